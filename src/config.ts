@@ -1,0 +1,167 @@
+import { resolve } from 'node:path';
+import ipaddr from 'ipaddr.js';
+import { z } from 'zod';
+
+/** A setting a person can mend: every problem names the variable, what is wrong and an example. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+  readonly problems: string[];
+
+  constructor(problems: string[]) {
+    super(problems.join('\n'));
+    this.problems = problems;
+  }
+}
+
+function setting<T extends z.ZodType>(schema: T, example: string): T {
+  return schema.describe(example);
+}
+
+function urlWith(...protocols: string[]) {
+  return z.url({ error: 'is not a URL' }).refine((value) => protocols.includes(new URL(value).protocol), {
+    error: `must begin with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+  });
+}
+
+function numberBetween(minimum: number, maximum: number) {
+  return z.coerce
+    .number({ error: 'is not a number' })
+    .min(minimum, { error: `must be ${minimum} or more` })
+    .max(maximum, { error: `must be ${maximum} or less` });
+}
+
+const wholeNumberBetween = (minimum: number, maximum: number) =>
+  numberBetween(minimum, maximum).refine(Number.isInteger, { error: 'must be a whole number' });
+
+const flag = z
+  .enum(['true', 'false', '1', '0'], { error: 'must be true or false' })
+  .transform((value) => value === 'true' || value === '1');
+
+const cidrList = z.string().transform((value, context) => {
+  const cidrs = value.split(/[\s,]+/).filter(Boolean);
+  for (const cidr of cidrs) {
+    if (!ipaddr.isValidCIDR(cidr)) {
+      context.addIssue({ code: 'custom', message: `${cidr} is not a CIDR range` });
+    }
+  }
+  return cidrs;
+});
+
+const storageUrl = z.url({ error: 'is not a URL' }).refine((value) => new URL(value).protocol === 'file:', {
+  error: 'must begin with file:// (S3 is not built yet)',
+});
+
+const variables = {
+  DATA_DIR: setting(z.string().default('./data'), 'DATA_DIR=./data'),
+  DATABASE_URL: setting(
+    urlWith('postgres:', 'postgresql:').optional(),
+    'DATABASE_URL=postgresql://archiver:secret@localhost:5432/archiver',
+  ),
+  REDIS_URL: setting(urlWith('redis:', 'rediss:').optional(), 'REDIS_URL=redis://localhost:6379'),
+  STORAGE_URL: setting(storageUrl.optional(), 'STORAGE_URL=file:///var/lib/embed-archiver'),
+  HOST: setting(z.string().default('127.0.0.1'), 'HOST=127.0.0.1'),
+  PORT: setting(wholeNumberBetween(0, 65535).default(8080), 'PORT=8080'),
+  PUBLIC_URL: setting(urlWith('http:', 'https:').optional(), 'PUBLIC_URL=https://archive.example.org'),
+  TRUST_PROXY: setting(flag.default(false), 'TRUST_PROXY=true'),
+  CHROMIUM_PATH: setting(z.string().optional(), 'CHROMIUM_PATH=/usr/bin/chromium-headless-shell'),
+  CAPTURE_CONCURRENCY: setting(wholeNumberBetween(1, 64).optional(), 'CAPTURE_CONCURRENCY=2'),
+  CAPTURE_TIMEOUT_S: setting(numberBetween(1, 3600).default(90), 'CAPTURE_TIMEOUT_S=90'),
+  CAPTURE_MAX_MB: setting(numberBetween(1, 100_000).default(512), 'CAPTURE_MAX_MB=512'),
+  PATIENCE_H: setting(numberBetween(0, 24 * 30).default(6), 'PATIENCE_H=6'),
+  EGRESS_PROXY: setting(urlWith('http:').optional(), 'EGRESS_PROXY=http://proxy.example.org:3128'),
+  EGRESS_CA_FILE: setting(z.string().optional(), 'EGRESS_CA_FILE=/etc/ssl/newsroom-ca.pem'),
+  EGRESS_ALLOW: setting(cidrList.default([]), 'EGRESS_ALLOW=10.1.2.0/24,fd00:1::/64'),
+  DEFAULT_VISIBILITY: setting(
+    z.enum(['public', 'restricted'], { error: 'must be public or restricted' }).default('public'),
+    'DEFAULT_VISIBILITY=public',
+  ),
+  LOG_LEVEL: setting(
+    z
+      .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+        error: 'must be trace, debug, info, warn, error, fatal or silent',
+      })
+      .default('info'),
+    'LOG_LEVEL=info',
+  ),
+  LOG_PRETTY: setting(flag.optional(), 'LOG_PRETTY=true'),
+  ADMIN_KEY: setting(
+    z.string().min(24, { error: 'must have at least 24 characters' }).optional(),
+    'ADMIN_KEY=$(openssl rand -hex 24)',
+  ),
+};
+
+export const variableNames = Object.keys(variables);
+
+export interface Config {
+  /** Absolute. */
+  dataDir: string;
+  databaseUrl: string | null;
+  redisUrl: string | null;
+  /** Absolute path of the file storage. */
+  storageDir: string;
+  host: string;
+  /** 0 takes any free port. */
+  port: number;
+  publicUrl: string | null;
+  trustProxy: boolean;
+  chromiumPath: string | null;
+  /** Null lets the number of cores decide. */
+  captureConcurrency: number | null;
+  captureTimeoutMs: number;
+  captureMaxBytes: number;
+  patienceMs: number;
+  egressProxy: string | null;
+  egressCaFile: string | null;
+  egressAllow: string[];
+  defaultVisibility: 'public' | 'restricted';
+  logLevel: string;
+  /** Null: pretty on a terminal. */
+  logPretty: boolean | null;
+  adminKey: string | null;
+}
+
+type Environment = Record<string, string | undefined>;
+
+/** Reads and checks the environment. Throws `ConfigurationError` with every problem at once. */
+export function readConfig(environment: Environment = process.env): Config {
+  // An empty variable means unset: compose files pass `NAME=` for what nobody chose.
+  const given = Object.fromEntries(
+    variableNames.map((name) => [name, environment[name] === '' ? undefined : environment[name]]),
+  );
+  const parsed = z.object(variables).safeParse(given);
+  if (!parsed.success) {
+    throw new ConfigurationError(parsed.error.issues.map(describeIssue));
+  }
+  const values = parsed.data;
+  const dataDir = resolve(values.DATA_DIR);
+  return {
+    dataDir,
+    databaseUrl: values.DATABASE_URL ?? null,
+    redisUrl: values.REDIS_URL ?? null,
+    storageDir: values.STORAGE_URL
+      ? resolve(new URL(values.STORAGE_URL).pathname)
+      : resolve(dataDir, 'storage'),
+    host: values.HOST,
+    port: values.PORT,
+    publicUrl: values.PUBLIC_URL?.replace(/\/$/, '') ?? null,
+    trustProxy: values.TRUST_PROXY,
+    chromiumPath: values.CHROMIUM_PATH ?? null,
+    captureConcurrency: values.CAPTURE_CONCURRENCY ?? null,
+    captureTimeoutMs: values.CAPTURE_TIMEOUT_S * 1000,
+    captureMaxBytes: values.CAPTURE_MAX_MB * 1_000_000,
+    patienceMs: values.PATIENCE_H * 3_600_000,
+    egressProxy: values.EGRESS_PROXY ?? null,
+    egressCaFile: values.EGRESS_CA_FILE ?? null,
+    egressAllow: values.EGRESS_ALLOW,
+    defaultVisibility: values.DEFAULT_VISIBILITY,
+    logLevel: values.LOG_LEVEL,
+    logPretty: values.LOG_PRETTY ?? null,
+    adminKey: values.ADMIN_KEY ?? null,
+  };
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string {
+  const name = String(issue.path[0]);
+  const example = variables[name as keyof typeof variables].description;
+  return `${name} ${issue.message}; for example ${example}`;
+}

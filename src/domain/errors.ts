@@ -1,0 +1,38 @@
+/** Errors are named for what the queue should do next. What happened to a post is a value, never an error. */
+
+/** Try again after a while; costs no attempt (rate limited, walled, host down). */
+export class TryLaterError extends Error {
+  override readonly name = 'TryLaterError';
+  readonly retryAfterMs: number;
+
+  constructor(message: string, retryAfterMs: number, options?: ErrorOptions) {
+    super(message, options);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** Can never work; trying again is a waste (a refused address, a URL that is no URL). */
+export class GiveUpError extends Error {
+  override readonly name = 'GiveUpError';
+}
+
+/** This worker cannot go on: the disk is full, the catalogue is gone. The job is handed back untouched. */
+export class StopWorkerError extends Error {
+  override readonly name = 'StopWorkerError';
+}
+
+/** The work lost its right to commit: the lease ran out and another worker holds the capture. */
+export class LeaseLostError extends Error {
+  override readonly name = 'LeaseLostError';
+}
+
+/** Input a person can mend: says where (`path`, as in `urls.3`) and how. */
+export class InvalidInputError extends Error {
+  override readonly name = 'InvalidInputError';
+  readonly path: string;
+
+  constructor(path: string, message: string) {
+    super(message);
+    this.path = path;
+  }
+}

@@ -1,0 +1,40 @@
+import type { Absence, Obstacle } from './post.ts';
+import type { PostRecord } from './record.ts';
+
+/** One answer of one source about a post. */
+export interface Signal {
+  /** Which source said so, e.g. `x/syndication`, `x/oembed`. Sources with different names are independent. */
+  source: string;
+  at: string;
+  url: string;
+  httpStatus: number | null;
+  says: 'live' | Absence | Obstacle;
+  /** In the source's own words, for the evidence. */
+  detail: string | null;
+}
+
+/** What one look concludes from its signals. */
+export type Conclusion =
+  | { kind: 'live'; record: PostRecord }
+  | { kind: 'absent'; absence: Absence; record: PostRecord | null }
+  /** Told nothing: try again after `retryAfterMs` where the source said when. */
+  | { kind: 'unknown'; obstacle: Obstacle; detail: string; retryAfterMs: number | null };
+
+/** A response as it came, kept as evidence. */
+export interface RawResponse {
+  /** File name stem of the artifact, e.g. `syndication`. */
+  name: string;
+  url: string;
+  finalUrl: string;
+  status: number;
+  headers: Record<string, string>;
+  mediaType: string;
+  body: Uint8Array;
+  takenAt: string;
+}
+
+export interface Look {
+  signals: Signal[];
+  conclusion: Conclusion;
+  raw: RawResponse[];
+}

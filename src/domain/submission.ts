@@ -1,0 +1,27 @@
+import type { Embed } from './embed.ts';
+
+export const origins = ['api', 'cli', 'inbound', 'feed', 'web', 'spn', 'recheck'] as const;
+export type Origin = (typeof origins)[number];
+export const priorities = ['now', 'normal', 'bulk'] as const;
+export type Priority = (typeof priorities)[number];
+
+/** A request to archive, as accepted. `embeds` is empty until its article was fetched, where `articleUrl` is set. */
+export interface Submission {
+  id: string;
+  origin: Origin;
+  createdAt: string;
+  /** The URL given, if one was. */
+  url: string | null;
+  /** Set where a job must fetch this page and find its embeds. */
+  articleUrl: string | null;
+  tags: string[];
+  collection: string | null;
+  note: string | null;
+  externalId: string | null;
+  watch: boolean;
+  priority: Priority;
+  maxAgeSeconds: number;
+  /** Also archive posts that are merely linked to. */
+  links: boolean;
+  embeds: Embed[];
+}
