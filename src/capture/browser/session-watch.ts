@@ -1,0 +1,89 @@
+import type { Page } from 'playwright';
+import type { SessionOptions } from './browser.ts';
+import { BrowserCrashedError, BrowserTimeoutError } from './errors.ts';
+import type { RunningBrowser } from './launch.ts';
+
+const memoryCheckEveryMs = 1_000;
+
+/** Knows why a session ends before its work does. */
+export interface SessionWatch extends Disposable {
+  /** Aborted with the reason. */
+  readonly signal: AbortSignal;
+  readonly end: (reason: unknown) => void;
+  /** The session has its page: from here on its crash ends the session. */
+  page(page: Page): void;
+  /** The work has ended: from here on nothing ends it, and the page may close. */
+  over(): void;
+  /**
+   * What really happened, where the work only met its consequence. To be asked once the page is closed, when its crash
+   * has been told, and before the browser is killed.
+   */
+  explain(error: unknown): unknown;
+}
+
+export function watchSession(
+  running: RunningBrowser,
+  { timeoutMs, killAboveBytes }: SessionOptions & { killAboveBytes: number },
+  outer: AbortSignal,
+): SessionWatch {
+  const ending = new AbortController();
+  let isOver = false;
+  let watched: Page | null = null;
+  let pageWentAway = false;
+  const end = (reason: unknown) => {
+    if (!isOver) {
+      ending.abort(reason);
+    }
+  };
+  let crashed: string | null = null;
+  const crash = (what: string) => {
+    crashed ??= what;
+    end(new BrowserCrashedError(what));
+  };
+
+  const onAbort = () => end(outer.reason);
+  const onDisconnect = () => crash('The browser died under the work');
+  const onTimeout = () => end(new BrowserTimeoutError(`The page was not done within ${timeoutMs} ms`));
+  const checkMemory = async () => {
+    if ((await running.memoryBytes()) > killAboveBytes) {
+      crash(`The page made the browser use more than ${Math.round(killAboveBytes / 1e6)} MB`);
+    }
+  };
+  const onMemoryTick = () => {
+    checkMemory().catch(end);
+  };
+  const timer = setTimeout(onTimeout, timeoutMs);
+  const memoryTimer = setInterval(onMemoryTick, memoryCheckEveryMs);
+  outer.addEventListener('abort', onAbort, { once: true });
+  if (outer.aborted) {
+    onAbort();
+  }
+  running.browser.on('disconnected', onDisconnect);
+
+  return {
+    signal: ending.signal,
+    end,
+    page(page) {
+      watched = page;
+      page.on('crash', () => crash("The page's renderer crashed"));
+    },
+    over() {
+      isOver = true;
+      pageWentAway = watched?.isClosed() ?? false;
+    },
+    explain(error) {
+      if (ending.signal.aborted) {
+        return ending.signal.reason;
+      }
+      // The pending calls of a dying page may reject before it is known to be dead.
+      const what = crashed ?? (pageWentAway ? 'The page went away under the work' : null);
+      return what === null ? error : new BrowserCrashedError(what, { cause: error });
+    },
+    [Symbol.dispose]() {
+      clearTimeout(timer);
+      clearInterval(memoryTimer);
+      outer.removeEventListener('abort', onAbort);
+      running.browser.off('disconnected', onDisconnect);
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import type { CaptureJob, CaptureTools, FinishedCapture } from './job.ts';
+import type { Lack } from './outcome.ts';
+import { lastOf } from './rung.ts';
+import { identify } from './steps/identify.ts';
+import { look } from './steps/look.ts';
+import { finish } from './steps/manifest.ts';
+import { media } from './steps/media.ts';
+import { screenshot } from './steps/screenshot.ts';
+import { text } from './steps/text.ts';
+
+/**
+ * Ends a capture that cannot go on (`GiveUpError`, attempts used up) with the rungs it has: `partial` where the post was
+ * seen to be live, else as `outcome` says. `reason` in words.
+ */
+export async function giveUpCapture(
+  job: CaptureJob,
+  tools: CaptureTools,
+  { outcome, reason }: { outcome: 'blocked' | 'failed'; reason: string },
+): Promise<FinishedCapture> {
+  const rungs = { job, tools };
+  const identity = lastOf(identify, rungs);
+  const seen = lastOf(look, rungs);
+  const pictured = lastOf(screenshot, rungs);
+  const fetched = lastOf(media, rungs);
+  const post = identity?.kind === 'post' ? identity : null;
+  const isLive = seen?.conclusion.kind === 'live';
+  const unfinished: Lack = {
+    role: seen?.record ? 'screenshot' : 'record',
+    reason: `The capture could not be finished: ${reason}`,
+    essential: true,
+  };
+  const parts = [post, seen, fetched, pictured, lastOf(text, rungs)];
+  return await finish(
+    {
+      postId: post?.postId ?? job.work.postId,
+      canonicalUrl: post?.canonicalUrl ?? job.work.canonicalUrl,
+      takenAt: seen?.takenAt ?? tools.clock.now().toISOString(),
+      outcome: isLive ? 'partial' : outcome,
+      absence: null,
+      state: isLive ? 'live' : 'unknown',
+      missing: [...(fetched?.missing ?? []), ...(pictured?.missing ?? []), unfinished],
+      source: 'original',
+      record: seen?.record ?? null,
+      artifacts: parts.flatMap((part) => part?.artifacts ?? []),
+      signals: seen?.signals ?? [],
+      browser: pictured?.browser ?? null,
+      answer: seen,
+    },
+    job,
+    tools,
+  );
+}

@@ -1,0 +1,86 @@
+import type { CardView } from '#card/view.ts';
+import type { Manifest } from '#domain/capture.ts';
+import type { Clock } from '#domain/clock.ts';
+import type { Quotation } from '#domain/embed.ts';
+import type { Fetch } from '#domain/fetch.ts';
+import type { PostId, PostState } from '#domain/post.ts';
+import type { Egress, EgressScope } from '#egress/egress.ts';
+import type { Logger } from '#logger.ts';
+import type { Platform, Resolution } from '#platforms/platform.ts';
+import type { Storage } from '#storage/storage.ts';
+import type { BrowserPool } from './browser/browser.ts';
+import type { VideoDecoder } from './video-decoder.ts';
+
+/** The result of a finished rung, kept so that a retry need not repeat it. JSON; bytes are in storage. */
+export interface SavedRung {
+  name: string;
+  finishedAt: string;
+  result: unknown;
+}
+
+export interface CaptureWork {
+  captureId: string;
+  postId: PostId;
+  canonicalUrl: string;
+  /** When it was first tried. */
+  firstTriedAt: string;
+  rungs: SavedRung[];
+  previousManifest: string | null;
+}
+
+/** One capture to make, and how to tell those who wait for it. */
+export interface CaptureJob {
+  work: CaptureWork;
+  /** What the article says of the post, kept where the post itself cannot be found. */
+  quotation: Quotation | null;
+  /** Until then walls and limits are reasons to try later; from then on the capture ends with what it has. */
+  patienceUntil: Date;
+  /** A provisional post turned out to be this one. */
+  onIdentified(identity: { postId: PostId; canonicalUrl: string }): Promise<void>;
+  /** Rejects with `LeaseLostError` where this worker may no longer commit. */
+  onRung(rung: SavedRung): Promise<void>;
+  /** `fraction` of the rung, 0 to 1; null where nobody can tell. */
+  onProgress(rung: string, fraction: number | null): void;
+}
+
+export interface CaptureLimits {
+  /** All media of one capture together. */
+  maxMediaBytes: number;
+  /** One page, from its first request to its picture. */
+  browserTimeoutMs: number;
+  /** Without a byte. */
+  mediaIdleMs: number;
+  /** One file. */
+  mediaTotalMs: number;
+}
+
+/** What a capture is made with. */
+export interface CaptureTools {
+  platformFor(postId: PostId): Platform;
+  /** Follows a provisional post, across platforms. */
+  resolvePost(postId: PostId, fetch: Fetch, signal: AbortSignal): Promise<Resolution>;
+  storage: Storage;
+  openScope(label: string): EgressScope;
+  egress: Pick<Egress, 'route' | 'extraCaSha256'>;
+  browsers: BrowserPool;
+  /** Null where no ffmpeg is installed: then videos are kept unchecked, and their verdict says so. */
+  videoDecoder: VideoDecoder | null;
+  renderCard(view: CardView): string;
+  clock: Clock;
+  logger: Logger;
+  limits: CaptureLimits;
+  /** For media on their way to storage; best on a disk, for videos may be large. */
+  temporaryDir: string;
+  /** The font set, as provenance states it. */
+  fonts: string | null;
+  /** e.g. `embed-archiver/0.1.0` */
+  software: string;
+}
+
+/** A capture that has ended; its manifest and all it names are durable. */
+export interface FinishedCapture {
+  manifest: Manifest;
+  manifestSha256: string;
+  /** What this look concluded; `unknown` where it told nothing about the post. */
+  state: PostState;
+}

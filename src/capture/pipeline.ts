@@ -1,0 +1,93 @@
+import { endAbsent, endNowhere, endUnidentified } from './endings.ts';
+import type { CaptureJob, CaptureTools, FinishedCapture } from './job.ts';
+import { outcomeOf } from './outcome.ts';
+import { type Footing, takeRung } from './rung.ts';
+import { identify } from './steps/identify.ts';
+import { look, type SeenPost } from './steps/look.ts';
+import { type CaptureResult, finish } from './steps/manifest.ts';
+import { type FetchedMedia, media } from './steps/media.ts';
+import { screenshot } from './steps/screenshot.ts';
+import { text } from './steps/text.ts';
+import { thumbnail } from './steps/thumbnail.ts';
+
+/**
+ * Takes a post up the ladder: what is cheap and most at risk first, each rung durable before the next. What fails in one
+ * rung is missing from the capture, with a reason. Rejects with `TryLaterError`, `GiveUpError`, `StopWorkerError`,
+ * `LeaseLostError`, the abort reason, or what nobody expected; the rungs told to the job are kept for the next attempt.
+ */
+export async function capturePost(
+  job: CaptureJob,
+  tools: CaptureTools,
+  signal: AbortSignal,
+): Promise<FinishedCapture> {
+  signal.throwIfAborted();
+  await using scope = tools.openScope(`capture ${job.work.captureId}`);
+  const result = await climb({ job, tools, scope, signal });
+  signal.throwIfAborted();
+  return await finish(result, job, tools);
+}
+
+async function climb(footing: Footing): Promise<CaptureResult> {
+  const post = await takeRung(identify, null, footing);
+  if (post.kind === 'nowhere') {
+    return await endNowhere(post, footing);
+  }
+  if (post.kind === 'unknown') {
+    return endUnidentified(post, footing);
+  }
+  const { postId, canonicalUrl } = post;
+  const seen = await takeRung(look, { postId, canonicalUrl }, footing);
+  if (isAbsent(seen)) {
+    return endAbsent(post, seen);
+  }
+  const { record } = seen;
+  const fetched = record ? await takeRung(media, record, footing) : nothing;
+  const pictured = await takeRung(
+    screenshot,
+    { target: { postId, canonicalUrl }, record, media: fetched },
+    footing,
+  );
+  const hasRenderedText = pictured.artifacts.some(({ role }) => role === 'text');
+  const words = await takeRung(
+    text,
+    { record, hasRenderedText, verdict: { shows: 'expected', detail: 'From the record.' } },
+    footing,
+  );
+  const pictures = [...fetched.artifacts, ...pictured.artifacts];
+  const small = await takeRung(thumbnail, pictures, footing);
+
+  const missing = [...lacksOf(seen), ...fetched.missing, ...pictured.missing, ...small.missing];
+  return {
+    postId,
+    canonicalUrl,
+    takenAt: seen.takenAt,
+    absence: null,
+    source: 'original',
+    missing,
+    record,
+    outcome: outcomeOf({ look: seen.conclusion.kind, seenInBrowser: pictured.seen, lacks: missing }),
+    state: seen.conclusion.kind === 'live' || pictured.seen ? 'live' : 'unknown',
+    artifacts: [...post.artifacts, ...seen.artifacts, ...pictures, ...words.artifacts, ...small.artifacts],
+    signals: seen.signals,
+    browser: pictured.browser,
+    answer: seen,
+  };
+}
+
+const nothing: FetchedMedia = { artifacts: [], missing: [] };
+
+function isAbsent(seen: SeenPost): seen is SeenPost & { conclusion: { kind: 'absent' } } {
+  return seen.conclusion.kind === 'absent';
+}
+
+function lacksOf({ conclusion }: SeenPost) {
+  return conclusion.kind === 'unknown'
+    ? [
+        {
+          role: 'record',
+          reason: `The platform’s data told nothing (${conclusion.obstacle}): ${conclusion.detail}`,
+          essential: true,
+        } as const,
+      ]
+    : [];
+}

@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { type Artifact, artifactSchema, signalSchema } from '#domain/capture.ts';
+import { GiveUpError } from '#domain/errors.ts';
+import { AddressRefusedError } from '#domain/fetch.ts';
+import { type PostId, platformOf } from '#domain/post.ts';
+import { canonicalJson } from '#evidence/canonical-json.ts';
+import type { Resolution } from '#platforms/platform.ts';
+import { storeArtifact } from '../artifacts.ts';
+import type { Footing, Rung } from '../rung.ts';
+import { waitUnlessPatienceEnded } from '../trouble.ts';
+
+const identitySchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('post'),
+    postId: z.string(),
+    canonicalUrl: z.string(),
+    artifacts: z.array(artifactSchema),
+  }),
+  /** There is no post behind it: a short link that leads nowhere, or words with no link at all. */
+  z.object({
+    kind: z.literal('nowhere'),
+    detail: z.string(),
+    artifacts: z.array(artifactSchema),
+    signals: z.array(signalSchema),
+  }),
+  /** Nobody could tell, and patience has ended. */
+  z.object({ kind: z.literal('unknown'), detail: z.string(), signals: z.array(signalSchema) }),
+]);
+export type IdentifiedPost = z.infer<typeof identitySchema>;
+
+/** Which post is it? Only short links need to ask the network. */
+export const identify: Rung<null, IdentifiedPost> = {
+  name: 'identify',
+  result: identitySchema,
+  dependsOn: () => null,
+
+  async take(_input, footing) {
+    const { work } = footing.job;
+    if (platformOf(work.postId) === 'quotation') {
+      const detail = 'The article carries words and no link to a post.';
+      return { kind: 'nowhere', detail, artifacts: [], signals: [] };
+    }
+    const platform = footing.tools.platformFor(work.postId);
+    return platform.isProvisional(work.postId)
+      ? await follow(work.postId, footing)
+      : { kind: 'post', postId: work.postId, canonicalUrl: work.canonicalUrl, artifacts: [] };
+  },
+};
+
+async function follow(postId: PostId, footing: Footing): Promise<IdentifiedPost> {
+  const resolution = await resolve(postId, footing);
+  switch (resolution.kind) {
+    case 'resolved': {
+      const { postId: resolvedId, canonicalUrl } = resolution.identity;
+      const artifact = await storeChain(resolution.chain, resolvedId, footing);
+      await footing.job.onIdentified({ postId: resolvedId, canonicalUrl });
+      return { kind: 'post', postId: resolvedId, canonicalUrl, artifacts: [artifact] };
+    }
+    case 'dead': {
+      const { detail } = resolution;
+      const artifact = await storeChain(resolution.chain, null, footing);
+      return {
+        kind: 'nowhere',
+        detail,
+        artifacts: [artifact],
+        signals: [signalOf('not-found', detail, footing)],
+      };
+    }
+    case 'unknown': {
+      const { detail, obstacle } = resolution;
+      waitUnlessPatienceEnded(footing.job, footing.tools, resolution);
+      return { kind: 'unknown', detail, signals: [signalOf(obstacle, detail, footing)] };
+    }
+  }
+}
+
+async function resolve(postId: PostId, { tools, scope, signal }: Footing): Promise<Resolution> {
+  try {
+    return await tools.resolvePost(postId, scope.fetch, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof AddressRefusedError) {
+      throw new GiveUpError(`The short link leads to an address that is not visited: ${error.message}`, {
+        cause: error,
+      });
+    }
+    throw error;
+  }
+}
+
+/** How the short link led to its post is evidence: the shortener may forget. */
+async function storeChain(chain: string[], postId: PostId | null, footing: Footing): Promise<Artifact> {
+  const { canonicalUrl } = footing.job.work;
+  return await storeArtifact(footing, canonicalJson({ requestedUrl: canonicalUrl, chain, postId }), {
+    name: 'raw-short-link.json',
+    role: 'raw',
+    mediaType: 'application/json',
+    source: 'platform',
+    sourceUrl: canonicalUrl,
+    verdict: postId
+      ? { shows: 'expected', detail: `The short link leads to ${postId}.` }
+      : { shows: 'absence', detail: 'The short link leads to no post.' },
+  });
+}
+
+function signalOf(says: z.infer<typeof signalSchema>['says'], detail: string, { job, tools }: Footing) {
+  return {
+    source: `${platformOf(job.work.postId)}/short-link`,
+    at: tools.clock.now().toISOString(),
+    url: job.work.canonicalUrl,
+    httpStatus: null,
+    says,
+    detail,
+  };
+}

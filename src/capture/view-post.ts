@@ -1,0 +1,208 @@
+import type { Page } from 'playwright';
+import { z } from 'zod';
+import type { Artifact, Verdict } from '#domain/capture.ts';
+import { platformOf } from '#domain/post.ts';
+import type { PostRecord } from '#domain/record.ts';
+import { refusalIn } from '#egress/refusal.ts';
+import type { Target, View } from '#platforms/platform.ts';
+import { storeArtifact } from './artifacts.ts';
+import type { BrowserSession } from './browser/browser.ts';
+import { BrowserUnavailableError } from './browser/errors.ts';
+import { screenshotElement } from './browser/screenshot.ts';
+import { settle } from './browser/settle.ts';
+import { inspectPicture } from './pictures.ts';
+import type { Footing } from './rung.ts';
+import { reasonOf, waitUnlessPatienceEnded } from './trouble.ts';
+
+export const browserFactsSchema = z.object({
+  version: z.string(),
+  userAgent: z.string(),
+  sandboxed: z.boolean(),
+  finalUrl: z.string().nullable(),
+  httpStatus: z.number().nullable(),
+  /** The address that the page's host was really reached at; null behind a proxy. */
+  serverAddress: z.string().nullable(),
+});
+export type BrowserFacts = z.infer<typeof browserFactsSchema>;
+
+export type Viewed =
+  /** `isConfirmed`: the expected post is in it, by id and author. */
+  | { kind: 'seen'; artifacts: Artifact[]; isConfirmed: boolean; browser: BrowserFacts }
+  | { kind: 'not-seen'; reason: string; browser: BrowserFacts | null };
+
+/** A page that shows neither post nor wall by then will not. */
+const settleTimeoutMs = 30_000;
+/** Posts are shorter; threads and pages that are longer are cut, and the verdict says so. */
+const maxPostHeight = 8_000;
+const maxPageHeight = 10_000;
+const maxTextLength = 1_000_000;
+
+/** What a page held while it was open; judged and stored after it was closed. */
+interface Sight {
+  verdict: Verdict;
+  picture: Picture | null;
+  /** The whole page and its words, where the post is the page. */
+  page: { picture: Picture; text: string } | null;
+  browser: BrowserFacts;
+}
+type Picture = Awaited<ReturnType<typeof screenshotElement>>;
+
+/** Opens one of the post's pages and takes its picture where the expected post is in it. */
+export async function viewPost(
+  view: View,
+  expected: { target: Target; record: PostRecord | null },
+  footing: Footing,
+): Promise<Viewed> {
+  const { tools, scope, signal } = footing;
+  const options = {
+    proxy: scope.proxy,
+    viewport: view.viewport,
+    timeoutMs: tools.limits.browserTimeoutMs,
+  };
+  const takenAt = tools.clock.now().toISOString();
+  let sight: Sight;
+  try {
+    sight = await tools.browsers.withPage(options, signal, (session) =>
+      see(session, view, expected, footing),
+    );
+  } catch (error) {
+    return { kind: 'not-seen', reason: `${hostOf(view.url)}: ${troubleOf(error, footing)}`, browser: null };
+  }
+  const { verdict, picture, browser } = sight;
+  if (picture === null) {
+    return { kind: 'not-seen', reason: `${hostOf(view.url)} showed ${inWords(verdict)}`, browser };
+  }
+  const facts = await inspectPicture(picture.png);
+  if (facts.isBlank) {
+    return { kind: 'not-seen', reason: `${hostOf(view.url)} showed a blank picture`, browser };
+  }
+  const common = {
+    mediaType: 'image/png',
+    source: 'browser',
+    sourceUrl: browser.finalUrl ?? view.url,
+    takenAt,
+  } as const;
+  const artifacts = [
+    await storeArtifact(footing, picture.png, {
+      ...common,
+      ...facts,
+      name: 'screenshot.png',
+      role: 'screenshot',
+      verdict: noteClipping(verdict, picture),
+    }),
+  ];
+  if (sight.page !== null) {
+    artifacts.push(...(await storePage(sight.page, verdict, common, footing)));
+  }
+  return { kind: 'seen', artifacts, isConfirmed: verdict.shows === 'expected', browser };
+}
+
+async function see(
+  { page, browserVersion, userAgent, sandboxed }: BrowserSession,
+  view: View,
+  expected: { target: Target; record: PostRecord | null },
+  { tools, scope }: Footing,
+): Promise<Sight> {
+  const timeoutMs = Math.min(settleTimeoutMs, tools.limits.browserTimeoutMs);
+  const response = await page.goto(view.url, { waitUntil: 'commit', timeout: timeoutMs });
+  const refusal = refusalIn(response?.headers() ?? {});
+  if (refusal !== null) {
+    throw refusal;
+  }
+  await settle(page, view.settledSelectors, { postSelector: view.postSelector, timeoutMs });
+  const verdict = await view.judge(page, expected);
+  const browser: BrowserFacts = {
+    version: browserVersion,
+    userAgent,
+    sandboxed,
+    finalUrl: page.url(),
+    httpStatus: response?.status() ?? null,
+    serverAddress: addressOf(page.url(), scope.connections()),
+  };
+  if (verdict.shows !== 'expected' && verdict.shows !== 'unchecked') {
+    return { verdict, picture: null, page: null, browser };
+  }
+  const isPage = view.postSelector === null || platformOf(expected.target.postId) === 'web';
+  // Of a page that is itself the post: what is seen without scrolling, beside the whole of it.
+  const maxHeight = view.postSelector === null ? view.viewport.height : maxPostHeight;
+  const picture = await screenshotElement(page, view.postSelector, { maxHeight });
+  return { verdict, picture, page: isPage ? await seeWholePage(page) : null, browser };
+}
+
+async function seeWholePage(page: Page): Promise<{ picture: Picture; text: string }> {
+  const text = await page.evaluate(
+    // biome-ignore lint/performance/useDomNodeTextContent: the words as a reader sees them, hidden ones left out
+    (maxLength) => (document.body?.innerText ?? '').slice(0, maxLength),
+    maxTextLength,
+  );
+  return { picture: await screenshotElement(page, null, { maxHeight: maxPageHeight }), text };
+}
+
+async function storePage(
+  { picture, text }: { picture: Picture; text: string },
+  verdict: Verdict,
+  common: { mediaType: string; source: 'browser'; sourceUrl: string; takenAt: string },
+  footing: Footing,
+): Promise<Artifact[]> {
+  const { width, height, perceptualHash } = await inspectPicture(picture.png);
+  const whole = await storeArtifact(footing, picture.png, {
+    ...common,
+    width,
+    height,
+    perceptualHash,
+    name: 'page-screenshot.png',
+    role: 'page-screenshot',
+    verdict: noteClipping(verdict, picture),
+  });
+  if (text.trim() === '') {
+    return [whole];
+  }
+  const words = await storeArtifact(footing, new TextEncoder().encode(text.toWellFormed()), {
+    ...common,
+    name: 'text.txt',
+    role: 'text',
+    mediaType: 'text/plain; charset=utf-8',
+    verdict,
+  });
+  return [whole, words];
+}
+
+/** A browser that does not start says nothing about the post: that is worth waiting for. */
+function troubleOf(error: unknown, footing: Footing): string {
+  if (error instanceof BrowserUnavailableError) {
+    footing.signal.throwIfAborted();
+    waitUnlessPatienceEnded(footing.job, footing.tools, { detail: error.message, retryAfterMs: null });
+  }
+  return reasonOf(error, footing);
+}
+
+function addressOf(url: string, connections: { host: string; address: string | null }[]): string | null {
+  const host = URL.canParse(url) ? new URL(url).hostname : '';
+  return (
+    connections.findLast((connection) => connection.host === host && connection.address)?.address ?? null
+  );
+}
+
+function noteClipping(verdict: Verdict, { clipped, height }: Picture): Verdict {
+  const cut = clipped ? `Cut at ${height} pixels.` : null;
+  return { shows: verdict.shows, detail: [verdict.detail, cut].filter(Boolean).join(' ') || null };
+}
+
+const words: Record<Verdict['shows'], string> = {
+  expected: 'the post',
+  'wrong-post': 'another post',
+  wall: 'a wall',
+  challenge: 'a challenge',
+  consent: 'a consent banner',
+  blank: 'nothing',
+  absence: 'that the post is not there',
+  unchecked: 'something that could not be told',
+};
+
+function inWords({ shows, detail }: Verdict): string {
+  return detail ? `${words[shows]} (${detail})` : words[shows];
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : url;
+}
