@@ -1,0 +1,172 @@
+import { sql, type Transaction } from 'kysely';
+import type { CaptureStatus, Manifest } from '#domain/capture.ts';
+import type { Clock } from '#domain/clock.ts';
+import { captureStatus } from './capture-status.ts';
+import type { CaptureState, Captures, CaptureWork, Claim, SavedRung } from './catalogue.ts';
+import { commitCapture } from './commit-capture.ts';
+import type { Database, Executor } from './database.ts';
+import { recordEvents } from './events.ts';
+import { emptyCounts } from './load-submissions.ts';
+import type { Schema } from './schema.ts';
+import { isoOrNull, jsonText, priorityOf } from './sql.ts';
+import * as work from './work.ts';
+
+export function createCaptures(database: Database, clock: Clock): Captures {
+  return {
+    get: (id) => database.read((db) => load(db, id)),
+    admit: (limit) => database.read((db) => work.admit(db, 'captures', limit)),
+    claim: (id, leaseMs) => database.write((tx) => claim(tx, id, { leaseMs, clock })),
+    renew: (id, token, leaseMs) => database.read((db) => work.renew(db, 'captures', { id, token, leaseMs })),
+    saveRung: (id, token, rung) => database.write((tx) => saveRung(tx, clock.now(), { id, token, rung })),
+    async reportProgress(id, token, rung, progress) {
+      await database.write((tx) => report(tx, clock.now(), { id, token, rung, progress }));
+    },
+    commit: (id, token, end) => database.write((tx) => commitCapture(tx, clock.now(), { id, token, end })),
+    release: (id, token, again) => database.read((db) => work.release(db, 'captures', { id, token, again })),
+    requeue: (ids) => database.read((db) => work.requeue(db, 'captures', ids)),
+    stale: (olderThanMs) => database.read((db) => work.stale(db, 'captures', olderThanMs)),
+    counts: () => database.read(count),
+  };
+}
+
+interface CaptureRow {
+  id: string;
+  postId: string;
+  status: CaptureStatus;
+  createdAt: Date;
+  finishedAt: Date | null;
+  source: Manifest['source'];
+  manifest: Manifest | null;
+  manifestSha256: string | null;
+  attempts: number;
+  rung: string | null;
+  progress: number | null;
+  lastError: string | null;
+  loggedAt: Date | null;
+}
+
+async function load(db: Executor, id: string): Promise<CaptureState | null> {
+  const { rows } = await sql<CaptureRow>`
+    SELECT captures.*, ${captureStatus} AS status, log_entries.at AS logged_at
+      FROM captures LEFT JOIN log_entries ON log_entries.capture_id = captures.id
+     WHERE captures.id = ${id}`.execute(db);
+  return rows[0] === undefined ? null : toState(rows[0]);
+}
+
+function toState(row: CaptureRow): CaptureState {
+  const { manifest } = row;
+  return {
+    id: row.id,
+    postId: row.postId,
+    status: row.status,
+    createdAt: row.createdAt.toISOString(),
+    takenAt: manifest?.takenAt ?? null,
+    finishedAt: isoOrNull(row.finishedAt),
+    outcome: manifest?.outcome ?? null,
+    absence: manifest?.absence ?? null,
+    missing: manifest?.missing ?? [],
+    source: row.source,
+    recovers: manifest?.recovers ?? null,
+    record: manifest?.record ?? null,
+    artifacts: manifest?.artifacts ?? [],
+    attestations: row.loggedAt === null ? [] : [{ kind: 'log', at: row.loggedAt.toISOString() }],
+    provenance: manifest?.provenance ?? null,
+    manifestSha256: row.manifestSha256,
+    attempts: row.attempts,
+    rung: row.rung,
+    progress: row.progress,
+    lastError: row.lastError,
+  };
+}
+
+async function claim(
+  tx: Transaction<Schema>,
+  id: string,
+  lease: { leaseMs: number; clock: Clock },
+): Promise<Claim<CaptureWork>> {
+  const claimed = await work.claim(tx, 'captures', id, lease);
+  if (claimed.kind !== 'claimed') {
+    return claimed;
+  }
+  const { token, attempts, firstTriedAt } = claimed;
+  const about = await describe(tx, id);
+  const rungs = await loadRungs(tx, id);
+  return {
+    kind: 'claimed',
+    token,
+    work: { ...about, captureId: id, attempts, firstTriedAt, rungs },
+  };
+}
+
+async function describe(
+  db: Executor,
+  id: string,
+): Promise<Pick<CaptureWork, 'postId' | 'canonicalUrl' | 'previousManifest' | 'priority'>> {
+  const { rows } = await sql<{
+    postId: string;
+    canonicalUrl: string;
+    previousManifest: string | null;
+    priority: number;
+  }>`
+    SELECT captures.post_id, posts.canonical_url, captures.priority,
+           (SELECT previous.manifest_sha256 FROM captures AS previous
+             WHERE previous.post_id = captures.post_id AND NOT previous.open
+             ORDER BY previous.finished_at DESC, previous.id DESC LIMIT 1) AS previous_manifest
+      FROM captures JOIN posts ON posts.id = captures.post_id WHERE captures.id = ${id}`.execute(db);
+  const [row] = rows;
+  if (row === undefined) {
+    throw new Error(`the capture ${id} has no post`);
+  }
+  return { ...row, priority: priorityOf(row.priority) };
+}
+
+async function loadRungs(db: Executor, id: string): Promise<SavedRung[]> {
+  const rows = await db
+    .selectFrom('captureRungs')
+    .select(['name', 'finishedAt', 'result'])
+    .where('captureId', '=', id)
+    .orderBy('finishedAt')
+    .orderBy('name')
+    .execute();
+  return rows.map(({ finishedAt, ...rung }) => ({ ...rung, finishedAt: finishedAt.toISOString() }));
+}
+
+async function saveRung(
+  tx: Transaction<Schema>,
+  now: Date,
+  { id, token, rung }: { id: string; token: number; rung: SavedRung },
+): Promise<boolean> {
+  if (!(await report(tx, now, { id, token, rung: rung.name, progress: 1 }))) {
+    return false;
+  }
+  await sql`
+    INSERT INTO capture_rungs (capture_id, name, finished_at, result)
+    VALUES (${id}, ${rung.name}, ${new Date(rung.finishedAt)}, ${jsonText(rung.result)}::jsonb)
+    ON CONFLICT (capture_id, name) DO UPDATE
+      SET finished_at = excluded.finished_at, result = excluded.result`.execute(tx);
+  return true;
+}
+
+async function report(
+  tx: Transaction<Schema>,
+  now: Date,
+  { id, token, rung, progress }: { id: string; token: number; rung: string; progress: number | null },
+): Promise<boolean> {
+  const { rows } = await sql<{ postId: string }>`
+    UPDATE captures SET rung = ${rung}, progress = ${progress}
+     WHERE id = ${id} AND token = ${token} AND open RETURNING post_id`.execute(tx);
+  const postId = rows[0]?.postId;
+  if (postId === undefined) {
+    return false;
+  }
+  await recordEvents(tx, now, [
+    { type: 'capture', captureId: id, postId, data: { status: 'running', rung, progress } },
+  ]);
+  return true;
+}
+
+async function count(db: Executor): Promise<Record<CaptureStatus, number>> {
+  const { rows } = await sql<{ status: CaptureStatus; captures: number }>`
+    SELECT ${captureStatus} AS status, count(*)::integer AS captures FROM captures GROUP BY 1`.execute(db);
+  return { ...emptyCounts(), ...Object.fromEntries(rows.map(({ status, captures }) => [status, captures])) };
+}

@@ -1,0 +1,62 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { CamelCasePlugin, type Dialect, Kysely, type Transaction } from 'kysely';
+import type { Schema } from './schema.ts';
+
+/** Where queries run: the database itself, or one transaction on it. */
+export type Executor = Kysely<Schema>;
+
+const attempts = 4;
+/** serialization_failure and deadlock_detected: nothing was done, so the same may be tried again. */
+const retryable = new Set(['40001', '40P01']);
+
+/**
+ * The only holder of the connection. Parts get an executor as parameter: inside `write` that is the transaction, and
+ * anything else would wait for ever on the one session of the embedded database. So using the database there throws.
+ */
+export class Database {
+  readonly #kysely: Kysely<Schema>;
+  readonly #inTransaction = new AsyncLocalStorage<true>();
+
+  constructor(dialect: Dialect) {
+    // Keys inside jsonb are data, not columns.
+    this.#kysely = new Kysely({
+      dialect,
+      plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+    });
+  }
+
+  /** Queries that need no transaction. */
+  async read<T>(query: (db: Executor) => Promise<T>): Promise<T> {
+    this.#assertOutside();
+    return query(this.#kysely);
+  }
+
+  /**
+   * One transaction; `work` runs again after a deadlock, so it must touch nothing but `tx`.
+   */
+  async write<T>(work: (tx: Transaction<Schema>) => Promise<T>): Promise<T> {
+    this.#assertOutside();
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#inTransaction.run(true, () => this.#kysely.transaction().execute(work));
+      } catch (error) {
+        if (attempt === attempts || !retryable.has(sqlStateOf(error) ?? '')) {
+          throw error;
+        }
+      }
+    }
+  }
+
+  #assertOutside(): void {
+    if (this.#inTransaction.getStore()) {
+      throw new Error(
+        'The database was used inside one of its transactions; use the transaction that was handed in.',
+      );
+    }
+  }
+}
+
+/** PostgreSQL's five-character code, where the error came from there. */
+export function sqlStateOf(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+}

@@ -1,0 +1,93 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { CatalogueEvent, Events } from './catalogue.ts';
+import type { Database, Executor } from './database.ts';
+import { jsonText } from './sql.ts';
+
+export interface NewEvent {
+  type: 'submission' | 'capture' | 'done' | 'post.state-changed';
+  submissionId?: string;
+  captureId?: string;
+  postId?: string;
+  data: Record<string, unknown>;
+}
+
+export async function recordEvents(db: Executor, at: Date, events: NewEvent[]): Promise<void> {
+  if (events.length > 0) {
+    await sql`
+      INSERT INTO events (at, type, submission_id, capture_id, post_id, data)
+      SELECT ${at}::timestamptz, type, "submissionId", "captureId", "postId", data
+        FROM ROWS FROM (jsonb_to_recordset(${jsonText(events)}::jsonb) AS (
+          type text, "submissionId" text, "captureId" text, "postId" text, data jsonb
+        )) WITH ORDINALITY AS event (type, "submissionId", "captureId", "postId", data, place)
+       ORDER BY place`.execute(db);
+  }
+}
+
+export function createEvents(database: Database): Events {
+  return {
+    forSubmission: (submissionId, afterId, limit) =>
+      database.read((db) =>
+        readEvents(db, {
+          afterId,
+          limit,
+          which: sql`(submission_id = ${submissionId} OR capture_id IN (
+            SELECT capture_id FROM embeds WHERE submission_id = ${submissionId}))`,
+        }),
+      ),
+    since: (afterId, limit) => database.read((db) => readEvents(db, { afterId, limit, which: sql`true` })),
+  };
+}
+
+interface EventRow {
+  transactionId: string;
+  sequence: string;
+  at: Date;
+  type: string;
+  submissionId: string | null;
+  captureId: string | null;
+  postId: string | null;
+  data: Record<string, unknown>;
+}
+
+/**
+ * Transactions become visible in another order than they began, so events are read in the order of their transactions and
+ * only up to the oldest one that is still open: nothing can come in before what was returned.
+ */
+async function readEvents(
+  db: Executor,
+  { afterId, limit, which }: { afterId: string | null; limit: number; which: RawBuilder<unknown> },
+): Promise<CatalogueEvent[]> {
+  const { transaction, sequence } = parseEventId(afterId);
+  // A place that this database has not reached yet is from one that was lost; all is new to whoever was there.
+  const { rows } = await sql<EventRow>`
+    SELECT transaction_id::text, sequence::text, at, type, submission_id, capture_id, post_id, data
+      FROM events
+     WHERE transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+       AND ((transaction_id, sequence) > (${transaction}::xid8, ${sequence}::bigint)
+            OR ${transaction}::xid8 >= pg_snapshot_xmax(pg_current_snapshot()))
+       AND ${which}
+     ORDER BY events.transaction_id, events.sequence LIMIT ${limit}`.execute(db);
+  return rows.map(({ transactionId, sequence, at, ...event }) => ({
+    ...event,
+    id: eventId(transactionId, sequence),
+    at: at.toISOString(),
+  }));
+}
+
+const digits = 20;
+const idPattern = /^(\d{20})-(\d{20})$/;
+
+function eventId(transactionId: string, sequence: string): string {
+  return `${transactionId.padStart(digits, '0')}-${sequence.padStart(digits, '0')}`;
+}
+
+function parseEventId(id: string | null): { transaction: string; sequence: string } {
+  const [, transaction, sequence] = idPattern.exec(id ?? '') ?? [];
+  return { transaction: withoutZeros(transaction), sequence: withoutZeros(sequence) };
+}
+
+function withoutZeros(digitsOrNone: string | undefined): string {
+  const value = BigInt(digitsOrNone ?? '0');
+  // Beyond what PostgreSQL can hold no event can be.
+  return value < 2n ** 63n ? value.toString() : '0';
+}

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { signalSchema } from '#domain/capture.ts';
+import { embedSchema } from '#domain/embed.ts';
+import { postStates } from '#domain/post.ts';
+import { origins, priorities } from '#domain/submission.ts';
+
+/**
+ * What the catalogue writes to storage through its outbox, append-only, enough to rebuild it from. Keys:
+ * `facts/submissions/<submission>.json` (and `<submission>.embeds.json` once its article was searched),
+ * `facts/merges/<id>.json`, `facts/states/<look>.json`, `facts/patches/<id>.json`, `captures/<capture>.json`.
+ */
+
+export const submissionFactSchema = z.object({
+  id: z.string(),
+  origin: z.enum(origins),
+  createdAt: z.iso.datetime(),
+  url: z.string().nullable(),
+  articleUrl: z.string().nullable(),
+  tags: z.array(z.string()),
+  collection: z.string().nullable(),
+  note: z.string().nullable(),
+  externalId: z.string().nullable(),
+  watch: z.boolean(),
+  priority: z.enum(priorities),
+  maxAgeSeconds: z.number().int(),
+  links: z.boolean(),
+  embeds: z.array(embedSchema),
+  /** By position in `embeds`; null where none was to be made. */
+  captureIds: z.array(z.string().nullable()),
+});
+export type SubmissionFact = z.infer<typeof submissionFactSchema>;
+
+/** `from` is an alias of `to` since then. */
+export const mergeFactSchema = z.object({
+  id: z.string(),
+  from: z.string(),
+  to: z.string(),
+  canonicalUrl: z.string(),
+  at: z.iso.datetime(),
+  evidence: z.unknown(),
+});
+export type MergeFact = z.infer<typeof mergeFactSchema>;
+
+/** What a look concluded; `id` is the look's (a capture's, where it kept bytes). */
+export const stateFactSchema = z.object({
+  id: z.string(),
+  postId: z.string(),
+  at: z.iso.datetime(),
+  state: z.enum(postStates),
+  signals: z.array(signalSchema),
+  /** The capture that the look asked for. */
+  captureId: z.string().nullable(),
+});
+export type StateFact = z.infer<typeof stateFactSchema>;
+
+/** What a person changed of a post. */
+export const patchFactSchema = z.object({
+  id: z.string(),
+  postId: z.string(),
+  at: z.iso.datetime(),
+  by: z.string(),
+  patch: z.object({
+    tags: z.array(z.string()).optional(),
+    collection: z.string().nullable().optional(),
+    note: z.string().nullable().optional(),
+    watch: z.boolean().optional(),
+    restricted: z.boolean().optional(),
+  }),
+});
+export type PatchFact = z.infer<typeof patchFactSchema>;
+
+/** The committed manifest of a capture. */
+export const pointerSchema = z.object({ captureId: z.string(), manifestSha256: z.string() });
+export type Pointer = z.infer<typeof pointerSchema>;
+
+export const factKeys = {
+  submission: (id: string) => `facts/submissions/${id}.json`,
+  embeds: (id: string) => `facts/submissions/${id}.embeds.json`,
+  merge: (id: string) => `facts/merges/${id}.json`,
+  state: (id: string) => `facts/states/${id}.json`,
+  patch: (id: string) => `facts/patches/${id}.json`,
+  pointer: (captureId: string) => `captures/${captureId}.json`,
+};

@@ -1,0 +1,2 @@
+export { type EmbeddedCatalogue, openEmbeddedCatalogue } from './open-embedded.ts';
+export { openServerCatalogue } from './open-server.ts';

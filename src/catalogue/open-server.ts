@@ -1,0 +1,39 @@
+import { PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Clock } from '#domain/clock.ts';
+import type { Logger } from '#logger.ts';
+import type { Catalogue } from './catalogue.ts';
+import { createCatalogue } from './create-catalogue.ts';
+import { Database } from './database.ts';
+import { migrate } from './migrate.ts';
+
+export interface ServerOptions {
+  /** `postgresql://…` */
+  url: string;
+  clock: Clock;
+  logger: Logger;
+}
+
+const connections = 10;
+const connectTimeoutMs = 10_000;
+
+/** Opens the catalogue on a PostgreSQL server, 15 or newer, and brings its schema up to date. */
+export async function openServerCatalogue({ url, clock, logger }: ServerOptions): Promise<Catalogue> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    connectionTimeoutMillis: connectTimeoutMs,
+    keepAlive: true,
+    application_name: 'embed-archiver',
+  });
+  // A connection that breaks while nobody uses it; the next query opens another.
+  pool.on('error', (error) => logger.warn({ err: error }, 'database connection lost'));
+  const database = new Database(new PostgresDialect({ pool }));
+  try {
+    await migrate(database);
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+  return createCatalogue(database, clock, () => pool.end());
+}

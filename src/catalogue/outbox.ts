@@ -1,0 +1,35 @@
+import { sql } from 'kysely';
+import { newId } from '#domain/ids.ts';
+import type { Outbox } from './catalogue.ts';
+import type { Database, Executor } from './database.ts';
+
+/** Puts a document on its way to storage in the transaction that makes it true. Returns the outbox id. */
+export async function writeOutbox(db: Executor, key: string, document: unknown): Promise<string> {
+  const id = newId();
+  const body = `${JSON.stringify(document, null, 2)}\n`;
+  await db.insertInto('outbox').values({ id, key, body }).execute();
+  return id;
+}
+
+export function createOutbox(database: Database): Outbox {
+  return {
+    pending: (limit) =>
+      database.read((db) =>
+        db.selectFrom('outbox').select(['id', 'key', 'body']).orderBy('sequence').limit(limit).execute(),
+      ),
+    get: (id) =>
+      database.read(async (db) => {
+        const found = await db
+          .selectFrom('outbox')
+          .select(['id', 'key', 'body'])
+          .where('id', '=', id)
+          .executeTakeFirst();
+        return found ?? null;
+      }),
+    async written(ids) {
+      if (ids.length > 0) {
+        await database.read((db) => sql`DELETE FROM outbox WHERE id = ANY(${[...ids]}::text[])`.execute(db));
+      }
+    },
+  };
+}

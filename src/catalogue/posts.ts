@@ -1,0 +1,168 @@
+import { type RawBuilder, sql, type Transaction } from 'kysely';
+import type { Clock } from '#domain/clock.ts';
+import type { Quotation } from '#domain/embed.ts';
+import { newId } from '#domain/ids.ts';
+import type { PostId, PostState } from '#domain/post.ts';
+import type { PostRecord } from '#domain/record.ts';
+import type { Page, PageRequest, PostPatch, PostQuery, PostSummary, Posts } from './catalogue.ts';
+import { placeOf, toPage } from './cursors.ts';
+import type { Database, Executor } from './database.ts';
+import { factKeys, type MergeFact, type PatchFact } from './facts.ts';
+import { readHistory } from './history.ts';
+import { lockKnownPosts, resolvePost } from './lock-posts.ts';
+import { mergePosts } from './merge-posts.ts';
+import { writeOutbox } from './outbox.ts';
+import { refreshPosts } from './refresh-posts.ts';
+import type { Schema } from './schema.ts';
+import { searchQueryOf } from './search-text.ts';
+import { isoOrNull, jsonb, storable, textArray } from './sql.ts';
+
+export function createPosts(database: Database, clock: Clock): Posts {
+  return {
+    get: (postIdOrAlias) => database.read((db) => getPost(db, postIdOrAlias)),
+    search: (query, page) => database.read((db) => search(db, query, page)),
+    history: (postId, page) =>
+      database.read(async (db) => readHistory(db, (await resolvePost(db, postId)) ?? postId, page)),
+    patch: (postId, patch, by) => database.write((tx) => patchPost(tx, clock.now(), { postId, patch, by })),
+    async merge(from, to, evidence) {
+      const now = clock.now();
+      const fact = {
+        id: newId(now),
+        from,
+        to: to.postId,
+        canonicalUrl: to.canonicalUrl,
+        at: now.toISOString(),
+        evidence: evidence ?? null,
+      } satisfies MergeFact;
+      await database.write(async (tx) => {
+        if (await mergePosts(tx, now, fact)) {
+          await writeOutbox(tx, factKeys.merge(fact.id), fact);
+        }
+      });
+    },
+  };
+}
+
+interface PostRow {
+  id: string;
+  aliases: string[];
+  platform: string;
+  canonicalUrl: string;
+  createdAt: Date;
+  record: PostRecord | null;
+  state: PostState;
+  stateSince: Date | null;
+  editedAt: Date | null;
+  currentCaptureId: string | null;
+  captures: PostSummary['captures'];
+  watchNextAt: Date | null;
+  watchEverySeconds: number | null;
+  tags: string[];
+  collection: string | null;
+  note: string | null;
+  restricted: boolean;
+  quotation: Quotation | null;
+}
+
+async function getPost(db: Executor, postIdOrAlias: string): Promise<PostSummary | null> {
+  const postId = await resolvePost(db, storable(postIdOrAlias));
+  if (postId === null) {
+    return null;
+  }
+  const [row] = await select(db, { which: sql`posts.id = ${postId}`, limit: 1 });
+  return row === undefined ? null : toSummary(row);
+}
+
+async function select(
+  db: Executor,
+  { which, limit }: { which: RawBuilder<unknown>; limit: number },
+): Promise<PostRow[]> {
+  const { rows } = await sql<PostRow>`
+    SELECT posts.*,
+           ARRAY(SELECT id FROM posts AS alias WHERE alias.merged_into = posts.id ORDER BY id) AS aliases,
+           coalesce((
+             SELECT jsonb_agg(jsonb_build_object('id', id, 'takenAt', manifest ->> 'takenAt', 'outcome', outcome,
+                                                 'source', source) ORDER BY taken_at, id)
+               FROM captures WHERE post_id = posts.id AND NOT open), '[]') AS captures
+      FROM posts WHERE merged_into IS NULL AND ${which}
+     ORDER BY posts.created_at DESC, posts.id DESC LIMIT ${limit}`.execute(db);
+  return rows;
+}
+
+function toSummary(row: PostRow): PostSummary {
+  const { record, watchNextAt, watchEverySeconds } = row;
+  return {
+    postId: row.id,
+    aliases: row.aliases,
+    platform: row.platform,
+    canonicalUrl: row.canonicalUrl,
+    author: record?.author ?? null,
+    text: record?.text ?? null,
+    language: record?.language ?? null,
+    publishedAt: record?.publishedAt ?? null,
+    state: row.state,
+    stateSince: isoOrNull(row.stateSince),
+    editedAt: isoOrNull(row.editedAt),
+    labels: record?.labels ?? [],
+    currentCaptureId: row.currentCaptureId,
+    captures: row.captures,
+    watch:
+      watchNextAt === null || watchEverySeconds === null
+        ? null
+        : { nextAt: watchNextAt.toISOString(), everySeconds: watchEverySeconds },
+    tags: row.tags,
+    collection: row.collection,
+    note: row.note,
+    restricted: row.restricted,
+    quotation: row.quotation,
+  };
+}
+
+/** Newest known first. */
+async function search(db: Executor, query: PostQuery, page: PageRequest): Promise<Page<PostSummary>> {
+  const place = placeOf(page.cursor);
+  const conditions = conditionsOf(query);
+  if (place !== null) {
+    conditions.push(sql`(posts.created_at, posts.id) < (${place.at}, ${place.id})`);
+  }
+  const which = sql.join([sql`true`, ...conditions], sql` AND `);
+  const rows = await select(db, { which, limit: page.limit + 1 });
+  return toPage(rows, page, ({ createdAt, id }) => ({ at: createdAt, id }), toSummary);
+}
+
+function conditionsOf(query: PostQuery): RawBuilder<unknown>[] {
+  const { q, platform, author, state, tag, collection, from, to } = query;
+  return [
+    q !== undefined && sql`search @@ websearch_to_tsquery('simple', ${storable(searchQueryOf(q))})`,
+    platform !== undefined && sql`platform = ${storable(platform)}`,
+    author !== undefined && sql`author_handle = ${storable(author.replace(/^@/, '').toLowerCase())}`,
+    state !== undefined && sql`state = ${state}`,
+    tag !== undefined && sql`tags @> ${textArray([storable(tag)])}`,
+    collection !== undefined && sql`collection = ${storable(collection)}`,
+    from !== undefined && sql`coalesce(published_at, created_at) >= ${from}::timestamptz`,
+    to !== undefined && sql`coalesce(published_at, created_at) < ${to}::timestamptz`,
+  ].filter((condition) => condition !== false);
+}
+
+async function patchPost(
+  tx: Transaction<Schema>,
+  now: Date,
+  { postId: postIdOrAlias, patch, by }: { postId: PostId; patch: PostPatch; by: string },
+): Promise<PostSummary | null> {
+  const postId = (await lockKnownPosts(tx, [postIdOrAlias])).get(postIdOrAlias);
+  if (postId === undefined) {
+    return null;
+  }
+  const fact = { id: newId(now), postId, at: now.toISOString(), by, patch } satisfies PatchFact;
+  await insertPatch(tx, fact, postId);
+  await writeOutbox(tx, factKeys.patch(fact.id), fact);
+  await refreshPosts(tx, [postId]);
+  return getPost(tx, postId);
+}
+
+export async function insertPatch(tx: Transaction<Schema>, fact: PatchFact, postId: PostId): Promise<void> {
+  await sql`
+    INSERT INTO patches (id, post_id, at, by, patch)
+    VALUES (${fact.id}, ${postId}, ${new Date(fact.at)}, ${storable(fact.by)}, ${jsonb(fact.patch)})
+    ON CONFLICT (id) DO NOTHING`.execute(tx);
+}

@@ -1,0 +1,162 @@
+import { sql, type Transaction } from 'kysely';
+import type { Manifest } from '#domain/capture.ts';
+import type { Clock } from '#domain/clock.ts';
+import type { PostId } from '#domain/post.ts';
+import type { Reindex, ReindexKind } from './catalogue.ts';
+import { insertCaptureLook, stateToldBy, writePointer } from './commit-capture.ts';
+import type { Database, Executor } from './database.ts';
+import type { PatchFact, StateFact, SubmissionFact } from './facts.ts';
+import { finishSubmissions, submissionsWith } from './finish-submissions.ts';
+import { insertCaptures, insertEmbeds } from './intake.ts';
+import { lockKnownPosts, lockPosts } from './lock-posts.ts';
+import { appendToLog } from './log.ts';
+import { mergePosts } from './merge-posts.ts';
+import { insertPatch } from './posts.ts';
+import { insertLook } from './rechecks.ts';
+import { outdatedPosts, refreshPosts } from './refresh-posts.ts';
+import type { Schema } from './schema.ts';
+import { jsonb, textArray } from './sql.ts';
+import { insertSubmission } from './submissions.ts';
+
+export function createReindex(database: Database, clock: Clock): Reindex {
+  return {
+    missing: (kind, ids) => database.read((db) => missing(db, kind, ids)),
+    submission: (fact) => database.write((tx) => putSubmission(tx, clock.now(), fact)),
+    async merge(fact) {
+      await database.write((tx) => mergePosts(tx, clock.now(), fact));
+    },
+    capture: (manifest, manifestSha256, options) =>
+      database.write((tx) =>
+        putCapture(tx, clock.now(), { manifest, manifestSha256, adopted: options?.adopted ?? false }),
+      ),
+    state: (fact) => database.write((tx) => putState(tx, fact)),
+    patch: (fact) => database.write((tx) => putPatch(tx, fact)),
+    async finish() {
+      await refreshOutdated(database);
+      await database.write((tx) => finishSubmissions(tx, clock.now(), sql`true`));
+    },
+  };
+}
+
+const refreshBatch = 200;
+
+/** Posts that an old page made disagree with their own captures and looks. */
+async function refreshOutdated(database: Database): Promise<void> {
+  const ids = await database.read(outdatedPosts);
+  for (let start = 0; start < ids.length; start += refreshBatch) {
+    await database.write((tx) => refreshPosts(tx, ids.slice(start, start + refreshBatch)));
+  }
+}
+
+/** Which rows are held in full; what a lost page took away with it is missing again. */
+const held = {
+  submission: sql`SELECT id FROM submissions
+    WHERE embed_count = (SELECT count(*) FROM embeds WHERE submission_id = submissions.id)`,
+  embeds: sql`SELECT submissions.id FROM submissions JOIN articles ON articles.id = submissions.id
+    WHERE NOT articles.open AND embed_count = (SELECT count(*) FROM embeds WHERE submission_id = submissions.id)`,
+  merge: sql`SELECT merges.id FROM merges JOIN posts ON posts.id = from_id WHERE merged_into IS NOT NULL`,
+  capture: sql`SELECT captures.id FROM captures JOIN looks ON looks.id = captures.id
+    JOIN log_entries ON capture_id = captures.id WHERE NOT open`,
+  state: sql`SELECT id FROM looks`,
+  patch: sql`SELECT id FROM patches`,
+} satisfies Record<ReindexKind, unknown>;
+
+async function missing(db: Executor, kind: ReindexKind, ids: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    SELECT id FROM (${held[kind]}) AS held (id) WHERE id = ANY(${textArray(ids)})`.execute(db);
+  const present = new Set(rows.map(({ id }) => id));
+  return ids.filter((id) => !present.has(id));
+}
+
+async function putSubmission(tx: Transaction<Schema>, now: Date, fact: SubmissionFact): Promise<void> {
+  const { captureIds, ...submission } = fact;
+  const row = await tx.selectFrom('submissions').select('id').where('id', '=', fact.id).executeTakeFirst();
+  if (row === undefined) {
+    await insertSubmission(tx, submission);
+  }
+  const posts = await lockPosts(
+    tx,
+    now,
+    fact.embeds.filter((_, position) => captureIds[position] !== null),
+  );
+  const captures = fact.embeds.flatMap(({ postId }, position) => {
+    const id = captureIds[position];
+    return id ? [{ id, postId: posts.get(postId) ?? postId }] : [];
+  });
+  const unique = new Map(captures.map((capture) => [capture.id, capture]));
+  await insertCaptures(tx, new Date(fact.createdAt), [...unique.values()], fact.priority);
+  await insertEmbeds(tx, fact.id, fact.embeds, captureIds, posts);
+  if (fact.articleUrl !== null && fact.embeds.length > 0) {
+    await sql`UPDATE articles SET open = false, token = token + 1, lease_until = NULL, enqueued_at = NULL
+               WHERE id = ${fact.id} AND open`.execute(tx);
+  }
+  await refreshPosts(tx, [...new Set(posts.values())]);
+}
+
+interface KeptCapture {
+  manifest: Manifest;
+  manifestSha256: string;
+  /** No pointer named it yet. */
+  adopted: boolean;
+}
+
+async function putCapture(
+  tx: Transaction<Schema>,
+  now: Date,
+  { manifest, manifestSha256, adopted }: KeptCapture,
+): Promise<void> {
+  const { captureId } = manifest;
+  const posts = await lockPosts(tx, now, [manifest]);
+  const postId = posts.get(manifest.postId) ?? manifest.postId;
+  await insertCaptures(tx, new Date(manifest.takenAt), [{ id: captureId, postId }], 'normal');
+  // Raises the token: whoever still works on it must not commit it a second time.
+  await sql`
+    UPDATE captures
+       SET open = false, token = token + 1, lease_until = NULL, enqueued_at = NULL, rung = NULL, progress = NULL,
+           outcome = ${manifest.outcome}, source = ${manifest.source}, taken_at = ${new Date(manifest.takenAt)},
+           finished_at = ${new Date(manifest.finishedAt)}, manifest = ${jsonb(manifest)},
+           manifest_sha256 = ${manifestSha256}
+     WHERE id = ${captureId} AND open`.execute(tx);
+  await sql`DELETE FROM capture_rungs WHERE capture_id = ${captureId}`.execute(tx);
+  await insertCaptureLook(tx, postId, manifest, stateToldBy(manifest));
+  await refreshPosts(tx, [postId]);
+  await finishSubmissions(tx, now, submissionsWith(captureId));
+  if (adopted) {
+    await writePointer(tx, captureId, manifestSha256);
+  }
+  await logOnce(tx, { captureId, manifestSha256, at: new Date(manifest.finishedAt) });
+}
+
+async function logOnce(
+  tx: Transaction<Schema>,
+  entry: { captureId: string; manifestSha256: string; at: Date },
+): Promise<void> {
+  const { rows } = await sql`SELECT FROM log_entries WHERE capture_id = ${entry.captureId}`.execute(tx);
+  if (rows.length === 0) {
+    await appendToLog(tx, entry);
+  }
+}
+
+async function putState(tx: Transaction<Schema>, fact: StateFact): Promise<void> {
+  const postId = await lockKnown(tx, fact.postId);
+  await insertLook(tx, { ...fact, postId });
+  if (fact.captureId !== null) {
+    await insertCaptures(tx, new Date(fact.at), [{ id: fact.captureId, postId }], 'normal');
+  }
+  await refreshPosts(tx, [postId]);
+}
+
+async function putPatch(tx: Transaction<Schema>, fact: PatchFact): Promise<void> {
+  const postId = await lockKnown(tx, fact.postId);
+  await insertPatch(tx, fact, postId);
+  await refreshPosts(tx, [postId]);
+}
+
+/** Throws where no submission, merge or capture told of the post. */
+async function lockKnown(tx: Transaction<Schema>, postId: PostId): Promise<PostId> {
+  const found = (await lockKnownPosts(tx, [postId])).get(postId);
+  if (found === undefined) {
+    throw new Error(`no submission names the post ${postId}`);
+  }
+  return found;
+}

@@ -1,0 +1,140 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Clock } from '#domain/clock.ts';
+import type { Priority } from '#domain/submission.ts';
+import type { HandBack } from './catalogue.ts';
+import type { Executor } from './database.ts';
+import { fromNow, priorityOf, storable, textArray } from './sql.ts';
+
+/**
+ * Work that a queue's job does, held under a fencing token. Due → enqueued (`admit`) → leased (`claim`, which raises the
+ * token) → ended, or due again (`release`). Leases and waits are by the database's clock.
+ */
+export type WorkTable = 'articles' | 'captures' | 'rechecks';
+
+const isFree = sql`(lease_until IS NULL OR lease_until <= clock_timestamp())`;
+
+export async function admit(
+  db: Executor,
+  table: WorkTable,
+  limit: number,
+): Promise<{ id: string; priority: Priority }[]> {
+  const { rows } = await sql<{ id: string; priority: number; createdAt: Date }>`
+    UPDATE ${sql.table(table)} AS work SET enqueued_at = clock_timestamp()
+      FROM (
+        SELECT id FROM ${sql.table(table)}
+         WHERE open AND enqueued_at IS NULL AND due_at <= clock_timestamp() AND ${isFree}
+         ORDER BY priority, created_at, id LIMIT ${limit} FOR UPDATE SKIP LOCKED
+      ) AS due
+     WHERE work.id = due.id
+    RETURNING work.id, work.priority, work.created_at`.execute(db);
+  return rows
+    .toSorted((a, b) => a.priority - b.priority || +a.createdAt - +b.createdAt || (a.id < b.id ? -1 : 1))
+    .map(({ id, priority }) => ({ id, priority: priorityOf(priority) }));
+}
+
+export type WorkClaim =
+  | { kind: 'claimed'; token: number; attempts: number; firstTriedAt: string }
+  | { kind: 'held'; remainingMs: number }
+  | { kind: 'finished' }
+  | { kind: 'missing' };
+
+export async function claim(
+  db: Executor,
+  table: WorkTable,
+  id: string,
+  { leaseMs, clock }: { leaseMs: number; clock: Clock },
+): Promise<WorkClaim> {
+  const { rows } = await sql<{ token: number; attempts: number; firstTriedAt: Date }>`
+    UPDATE ${sql.table(table)}
+       SET token = token + 1, lease_until = ${fromNow(leaseMs)},
+           enqueued_at = coalesce(enqueued_at, clock_timestamp()),
+           first_tried_at = coalesce(first_tried_at, ${clock.now()})
+     WHERE id = ${id} AND open AND ${isFree}
+    RETURNING token, attempts, first_tried_at`.execute(db);
+  const claimed = rows[0];
+  return claimed === undefined
+    ? whyNot(db, table, id)
+    : {
+        kind: 'claimed',
+        token: claimed.token,
+        attempts: claimed.attempts,
+        firstTriedAt: claimed.firstTriedAt.toISOString(),
+      };
+}
+
+async function whyNot(db: Executor, table: WorkTable, id: string): Promise<WorkClaim> {
+  const { rows } = await sql<{ open: boolean; remainingMs: number | null }>`
+    SELECT open, extract(epoch FROM lease_until - clock_timestamp())::double precision * 1000 AS remaining_ms
+      FROM ${sql.table(table)} WHERE id = ${id}`.execute(db);
+  const found = rows[0];
+  if (found === undefined) {
+    return { kind: 'missing' };
+  }
+  // A lease that ended between the two statements is held for no time at all.
+  return found.open
+    ? { kind: 'held', remainingMs: Math.max(0, found.remainingMs ?? 0) }
+    : { kind: 'finished' };
+}
+
+export async function renew(
+  db: Executor,
+  table: WorkTable,
+  { id, token, leaseMs }: { id: string; token: number; leaseMs: number },
+): Promise<boolean> {
+  return changes(
+    db,
+    sql`UPDATE ${sql.table(table)} SET lease_until = ${fromNow(leaseMs)} WHERE id = ${id} AND token = ${token} AND open`,
+  );
+}
+
+/** Raises the token, so that whoever held it cannot commit any more. */
+export async function release(
+  db: Executor,
+  table: WorkTable,
+  { id, token, again }: { id: string; token: number; again: HandBack },
+): Promise<boolean> {
+  const reason = again.reason === null ? null : storable(again.reason);
+  return changes(
+    db,
+    sql`UPDATE ${sql.table(table)}
+           SET token = token + 1, lease_until = NULL, enqueued_at = NULL, due_at = ${fromNow(again.notBeforeMs)},
+               attempts = attempts + ${again.costsAttempt ? 1 : 0}::integer, last_error = ${reason}
+         WHERE id = ${id} AND token = ${token} AND open`,
+  );
+}
+
+/** Ends the work under its token; the row stays locked until the transaction ends. */
+export async function end(db: Executor, table: WorkTable, id: string, token: number): Promise<boolean> {
+  return changes(
+    db,
+    sql`UPDATE ${sql.table(table)} SET open = false, lease_until = NULL, enqueued_at = NULL
+         WHERE id = ${id} AND token = ${token} AND open`,
+  );
+}
+
+export async function requeue(db: Executor, table: WorkTable, ids: readonly string[]): Promise<void> {
+  await sql`UPDATE ${sql.table(table)} SET enqueued_at = NULL
+             WHERE id = ANY(${textArray(ids)}) AND open AND ${isFree}`.execute(db);
+}
+
+export async function stale(db: Executor, table: WorkTable, olderThanMs: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    SELECT id FROM ${sql.table(table)}
+     WHERE open AND enqueued_at <= ${fromNow(-olderThanMs)} AND ${isFree} ORDER BY enqueued_at, id`.execute(
+    db,
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** For the one owner of an embedded catalogue: whoever held a lease is dead, and so is what the queue knew. */
+export async function voidLeases(db: Executor): Promise<void> {
+  for (const table of ['articles', 'captures', 'rechecks'] satisfies WorkTable[]) {
+    await sql`UPDATE ${sql.table(table)} SET token = token + 1, lease_until = NULL, enqueued_at = NULL
+               WHERE open AND (lease_until IS NOT NULL OR enqueued_at IS NOT NULL)`.execute(db);
+  }
+}
+
+async function changes(db: Executor, statement: RawBuilder<unknown>): Promise<boolean> {
+  const { numAffectedRows } = await statement.execute(db);
+  return (numAffectedRows ?? 0n) > 0n;
+}

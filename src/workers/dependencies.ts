@@ -1,0 +1,80 @@
+import type { CaptureJob, FinishedCapture } from '#capture/job.ts';
+import type { Catalogue } from '#catalogue/catalogue.ts';
+import type { Manifest, Provenance } from '#domain/capture.ts';
+import type { Clock } from '#domain/clock.ts';
+import type { EmbedInventory } from '#domain/embed.ts';
+import type { StopWorkerError } from '#domain/errors.ts';
+import type { PostId } from '#domain/post.ts';
+import type { EgressScope } from '#egress/egress.ts';
+import type { Logger } from '#logger.ts';
+import type { Identity, Platform } from '#platforms/platform.ts';
+import type { Queues } from '#queue/queue.ts';
+import type { Storage } from '#storage/storage.ts';
+
+/** All that the workers need, from the composition root. */
+export interface WorkerDependencies {
+  /** Of this process, for its heartbeat. */
+  workerId: string;
+  catalogue: Catalogue;
+  queues: Queues;
+  storage: Pick<Storage, 'sweepTemporary'>;
+  /** Makes one capture; its manifest and all it names are durable when it resolves. */
+  capture: (job: CaptureJob, signal: AbortSignal) => Promise<FinishedCapture>;
+  /** For captures that end without one of their own. */
+  writeManifest: (manifest: Manifest) => Promise<{ sha256: string }>;
+  /** The way out for one article or one look. */
+  openScope: (label: string) => Pick<EgressScope, 'fetch'> & AsyncDisposable;
+  /** Null where no platform knows such ids (quotations). */
+  platformFor: (postId: PostId) => Platform | null;
+  identify: (url: string) => Identity;
+  findEmbeds(article: { body: Uint8Array; mediaType: string; baseUrl: string }): EmbedInventory;
+  /** Brings one document of the outbox to storage, durably, and marks it as written. Nothing where it was already. */
+  publishOutbox: (id: string) => Promise<void>;
+  /** What the heartbeat tells of the browser. */
+  describeBrowser: () => { browser: string | null; sandboxed: boolean | null };
+  clock: Clock;
+  logger: Logger;
+  /** Captures at a time. */
+  concurrency: number;
+  patienceMs: number;
+  software: string;
+  egress: Provenance['egress'];
+  /** Asks the process to stop: this worker cannot go on. */
+  stop: (reason: StopWorkerError) => void;
+  /** True where no other process works on this storage: what lies about at the start is nobody's. */
+  alone: boolean;
+  timing?: Partial<WorkerTiming>;
+}
+
+export interface WorkerTiming {
+  /** How long a silent worker keeps a capture or an article; renewed at a third of it. */
+  leaseMs: number;
+  /** A re-check holds its post so long and is not renewed. */
+  recheckLeaseMs: number;
+  dispatchEveryMs: number;
+  sweepEveryMs: number;
+  tidyEveryMs: number;
+  /** What was given to the queue longer ago and is not there was lost by it. */
+  lostAfterMs: number;
+  temporaryOlderThanMs: number;
+  heartbeatEveryMs: number;
+  /** Of an attempt that failed; doubled with every further one. */
+  firstBackoffMs: number;
+}
+
+export const defaultTiming: WorkerTiming = {
+  leaseMs: 30_000,
+  recheckLeaseMs: 120_000,
+  dispatchEveryMs: 500,
+  sweepEveryMs: 15_000,
+  tidyEveryMs: 24 * 3_600_000,
+  lostAfterMs: 10_000,
+  // The longest download takes a quarter of that.
+  temporaryOlderThanMs: 3_600_000,
+  heartbeatEveryMs: 10_000,
+  firstBackoffMs: 5000,
+};
+
+export function timingOf({ timing }: WorkerDependencies): WorkerTiming {
+  return { ...defaultTiming, ...timing };
+}

@@ -1,0 +1,104 @@
+import type { Priority } from '#domain/submission.ts';
+import type { JobRequest } from '#queue/queue.ts';
+import { timingOf, type WorkerDependencies } from './dependencies.ts';
+
+/** Jobs in the queue for each that can run: enough that no worker waits for the next tick, few enough to reorder. */
+const windowPerSlot = 4;
+
+/** Lower runs first. */
+const ranks: Record<Priority, number> = { now: 1, normal: 2, bulk: 3 };
+
+export interface Dispatcher extends AsyncDisposable {
+  /** Something may be due. */
+  wake: () => void;
+}
+
+/** Jobs of each kind that can run at a time. */
+export type Slots = Record<'article' | 'capture' | 'recheck', number>;
+
+interface Lane {
+  queue: keyof Slots;
+  slots: number;
+  admit: (limit: number) => Promise<JobRequest[]>;
+  requeue: (ids: string[]) => Promise<void>;
+}
+
+/** Brings what is due from the catalogue, the truth, into the queue, a bounded window of it. */
+export function startDispatcher(dependencies: WorkerDependencies, slots: Slots): Dispatcher {
+  const { queues, logger } = dependencies;
+  const lanes = lanesOf(dependencies, slots);
+  let running: Promise<void> | undefined;
+  let again = false;
+
+  async function tick(): Promise<void> {
+    for (const lane of lanes) {
+      try {
+        await fill(lane);
+      } catch (error) {
+        logger.debug({ err: error, queue: lane.queue }, 'nothing dispatched');
+      }
+    }
+  }
+
+  async function fill({ queue, slots, admit, requeue }: Lane): Promise<void> {
+    const { waiting } = await queues.counts(queue);
+    const room = slots * windowPerSlot - waiting;
+    const jobs = room > 0 ? await admit(room) : [];
+    try {
+      await queues.enqueue(queue, jobs);
+    } catch (error) {
+      // Were this to fail too, the sweep would find them.
+      await requeue(jobs.map(({ id }) => id));
+      throw error;
+    }
+  }
+
+  async function run(): Promise<void> {
+    do {
+      again = false;
+      await tick();
+    } while (again);
+    running = undefined;
+  }
+
+  function wake(): void {
+    again = true;
+    running ??= run();
+  }
+
+  wake();
+  const timer = setInterval(wake, timingOf(dependencies).dispatchEveryMs);
+  return {
+    wake,
+    async [Symbol.asyncDispose]() {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
+
+function lanesOf({ catalogue }: WorkerDependencies, slots: Slots): Lane[] {
+  const { articles, captures, rechecks } = catalogue;
+  const alike = (ids: string[]) => ids.map((id) => ({ id, priority: ranks.normal }));
+  return [
+    {
+      queue: 'article',
+      slots: slots.article,
+      admit: async (limit) => alike(await articles.admit(limit)),
+      requeue: (ids) => articles.requeue(ids),
+    },
+    {
+      queue: 'capture',
+      slots: slots.capture,
+      admit: async (limit) =>
+        (await captures.admit(limit)).map(({ id, priority }) => ({ id, priority: ranks[priority] })),
+      requeue: (ids) => captures.requeue(ids),
+    },
+    {
+      queue: 'recheck',
+      slots: slots.recheck,
+      admit: async (limit) => alike(await rechecks.admit(limit)),
+      requeue: (ids) => rechecks.requeue(ids),
+    },
+  ];
+}

@@ -1,0 +1,55 @@
+import type { Consumer } from '#queue/queue.ts';
+import { articleJob } from './article-job.ts';
+import { captureJob } from './capture-job.ts';
+import { timingOf, type WorkerDependencies } from './dependencies.ts';
+import { startDispatcher } from './dispatcher.ts';
+import { startHeartbeat } from './heartbeat.ts';
+import { recheckJob } from './recheck-job.ts';
+import { sweep } from './sweep.ts';
+
+/** They wait for the network and for nothing else. */
+const articlesAtATime = 4;
+const rechecksAtATime = 4;
+/** The sweep at the start; what it did not get to is left to the next. */
+const startSweepMs = 60_000;
+
+export interface Workers extends AsyncDisposable {
+  /** Something was submitted: it need not wait for the next tick. */
+  wake: () => void;
+  /** Takes nothing more; what runs ends, or is handed back after `graceMs`. */
+  drain: (graceMs: number) => Promise<void>;
+}
+
+/** Starts everything that works in the background; a process that dies leaves nothing that another does not repair. */
+export async function startWorkers(dependencies: WorkerDependencies): Promise<Workers> {
+  const { catalogue, queues, concurrency, alone } = dependencies;
+  const timing = timingOf(dependencies);
+  await using starting = new AsyncDisposableStack();
+
+  await sweep(
+    dependencies,
+    alone ? { lostAfterMs: 0, temporaryOlderThanMs: 0 } : {},
+    AbortSignal.timeout(startSweepMs),
+  );
+
+  const slots = { article: articlesAtATime, capture: concurrency, recheck: rechecksAtATime };
+  const consumers: Consumer[] = [
+    starting.use(await queues.consume('article', slots.article, articleJob(dependencies))),
+    starting.use(await queues.consume('capture', slots.capture, captureJob(dependencies))),
+    starting.use(await queues.consume('recheck', slots.recheck, recheckJob(dependencies))),
+    starting.use(
+      await queues.schedule('sweep', timing.sweepEveryMs, (signal) => sweep(dependencies, {}, signal)),
+    ),
+    starting.use(await queues.schedule('tidy', timing.tidyEveryMs, () => catalogue.tidy())),
+  ];
+  starting.use(startHeartbeat(dependencies));
+  const dispatcher = starting.use(startDispatcher(dependencies, slots));
+  const resources = starting.move();
+
+  async function drain(graceMs: number): Promise<void> {
+    await dispatcher[Symbol.asyncDispose]();
+    await Promise.all(consumers.map((consumer) => consumer.drain(graceMs)));
+    await resources.disposeAsync();
+  }
+  return { wake: dispatcher.wake, drain, [Symbol.asyncDispose]: () => drain(0) };
+}

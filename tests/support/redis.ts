@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+
+/** Tests that need a Redis skip where this is false. */
+export const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
+
+export interface TestRedis extends AsyncDisposable {
+  url: string;
+  flush(): Promise<void>;
+  kill9(): Promise<void>;
+  /** On the same port, with what its append-only file holds. */
+  restart(): Promise<void>;
+  kill9AndRestart(): Promise<void>;
+}
+
+/** A Redis of the test's own: a child process on a free port, its append-only file in a temporary folder. */
+export async function startRedis(): Promise<TestRedis> {
+  const folder = await mkdtemp(join(tmpdir(), 'archiver-redis-'));
+  const port = await freePort();
+  let child = await launch(port, folder);
+
+  async function kill9(): Promise<void> {
+    if (child.exitCode === null && child.signalCode === null) {
+      const gone = once(child, 'exit');
+      child.kill('SIGKILL');
+      await gone;
+    }
+  }
+  async function restart(): Promise<void> {
+    child = await launch(port, folder);
+  }
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    flush: () => withClient(port, async (client) => void (await client.flushall())),
+    kill9,
+    restart,
+    async kill9AndRestart() {
+      await kill9();
+      await restart();
+    },
+    async [Symbol.asyncDispose]() {
+      await kill9();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function launch(port: number, folder: string): Promise<ChildProcess> {
+  const options = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'yes', '--appendfsync', 'everysec'];
+  const child = spawn('redis-server', ['--port', String(port), '--dir', folder, ...options], {
+    stdio: 'ignore',
+  });
+  await withClient(port, async (client) => void (await client.ping()));
+  return child;
+}
+
+async function withClient(port: number, work: (client: Redis) => Promise<void>): Promise<void> {
+  const client = new Redis(port, '127.0.0.1', { maxRetriesPerRequest: null, retryStrategy: () => 50 });
+  // Refused connections while the server starts are what the retries are for.
+  client.on('error', () => {});
+  try {
+    await work(client);
+  } finally {
+    client.disconnect();
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') {
+    throw new Error('no port');
+  }
+  return address.port;
+}

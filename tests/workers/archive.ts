@@ -1,0 +1,215 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CaptureJob, FinishedCapture } from '#capture/job.ts';
+import type { Catalogue } from '#catalogue/catalogue.ts';
+import { openEmbeddedCatalogue } from '#catalogue/open-embedded.ts';
+import { publishOutbox } from '#catalogue/publish-outbox.ts';
+import type { Outcome } from '#domain/capture.ts';
+import { systemClock } from '#domain/clock.ts';
+import type { Embed } from '#domain/embed.ts';
+import type { Fetch } from '#domain/fetch.ts';
+import { newId } from '#domain/ids.ts';
+import type { Submission } from '#domain/submission.ts';
+import { writeManifest } from '#evidence/manifest.ts';
+import { createLogger } from '#logger.ts';
+import { openPostgresQueues } from '#queue/postgres.ts';
+import type { Queues } from '#queue/queue.ts';
+import { openFileStorage } from '#storage/file-storage.ts';
+import type { Storage } from '#storage/storage.ts';
+import type { WorkerDependencies } from '../../src/workers/dependencies.ts';
+import { manifestWithout } from '../../src/workers/end-manifest.ts';
+import { until } from '../contracts/queue.ts';
+import { aRecord } from '../support/records.ts';
+
+/** A real storage, catalogue and queue in a temporary folder, and what workers need besides. */
+export interface Archive extends AsyncDisposable {
+  storage: Storage;
+  catalogue: Catalogue;
+  queues: Queues;
+  /** As another process would have them. */
+  openQueues(): Promise<Queues>;
+  emptyQueue(): Promise<void>;
+  dependencies(given?: Partial<WorkerDependencies>): WorkerDependencies;
+  /** Submits posts and returns their captures' ids. */
+  submit(postIds: string[]): Promise<{ submissionId: string; captureIds: string[] }>;
+  /** Waits until the capture ended so. */
+  ends(captureId: string, outcome: Outcome): Promise<void>;
+  /** What storage holds of the pointer. */
+  pointer(captureId: string): Promise<unknown>;
+}
+
+export async function openArchive(): Promise<Archive> {
+  await using starting = new AsyncDisposableStack();
+  const directory = await mkdtemp(join(tmpdir(), 'archiver-workers-'));
+  starting.defer(() => rm(directory, { recursive: true, force: true }));
+  const logger = createLogger({ level: process.env.LOG_LEVEL ?? 'silent', pretty: false });
+  const storage = await openFileStorage(join(directory, 'storage'));
+  const { catalogue, pool } = await openEmbeddedCatalogue({
+    directory: join(directory, 'pg'),
+    source: storage,
+    clock: systemClock,
+    logger,
+  });
+  starting.use(catalogue);
+  const queues = starting.use(await openPostgresQueues({ pool, logger, emptyFirst: true }));
+  const resources = starting.move();
+
+  return {
+    storage,
+    catalogue,
+    queues,
+    openQueues: async () => resources.use(await openPostgresQueues({ pool, logger, emptyFirst: false })),
+    async emptyQueue() {
+      await pool.query('TRUNCATE bullmq.job, bullmq.dedup, bullmq.event CASCADE');
+    },
+    dependencies: (given = {}) => ({
+      workerId: newId(),
+      catalogue,
+      queues,
+      storage,
+      capture: (job) => smallCapture(storage, job),
+      writeManifest: (manifest) => writeManifest(storage, manifest),
+      openScope: () => ({ fetch: noNetwork, async [Symbol.asyncDispose]() {} }),
+      platformFor: () => null,
+      identify: (url) => ({
+        platform: 'web',
+        kind: 'page',
+        postId: `web:${url}`,
+        canonicalUrl: url,
+        certain: true,
+      }),
+      findEmbeds: () => ({ embeds: [], others: [] }),
+      publishOutbox: (id) =>
+        publishOutbox(catalogue.outbox, (key, body) => storage.putDocument(key, body), [id]),
+      describeBrowser: () => ({ browser: null, sandboxed: null }),
+      clock: systemClock,
+      logger,
+      concurrency: 3,
+      patienceMs: 3_600_000,
+      software: 'embed-archiver/test',
+      egress: { route: 'direct', extraCaSha256: null },
+      stop: () => {},
+      alone: true,
+      ...given,
+      timing: {
+        dispatchEveryMs: 20,
+        sweepEveryMs: 200,
+        lostAfterMs: 100,
+        firstBackoffMs: 1,
+        ...given.timing,
+      },
+    }),
+    async submit(postIds) {
+      const accepted = await catalogue.submissions.accept(
+        submissionOf({ embeds: postIds.map(embedOf) }),
+        null,
+      );
+      if (accepted.kind !== 'accepted') {
+        throw new Error(`submission ${accepted.kind}`);
+      }
+      const captureIds = accepted.submission.embeds.map(({ captureId }) => captureId ?? '');
+      return { submissionId: accepted.submission.id, captureIds };
+    },
+    ends: (captureId, outcome) =>
+      until(async () => (await catalogue.captures.get(captureId))?.status === outcome),
+    async pointer(captureId) {
+      const document = await storage.getDocument(`captures/${captureId}.json`);
+      return document === null ? null : JSON.parse(new TextDecoder().decode(document));
+    },
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}
+
+/** A capture in little: one object, one rung, a manifest; all of it real and durable. */
+export async function smallCapture(storage: Storage, job: CaptureJob): Promise<FinishedCapture> {
+  const { work } = job;
+  const record = aRecord({ postId: work.postId, canonicalUrl: work.canonicalUrl });
+  job.onProgress('record', 0.5);
+  const { sha256, bytes } = await storage.putObject(new TextEncoder().encode(JSON.stringify(record)));
+  const takenAt = new Date();
+  await job.onRung({ name: 'record', finishedAt: takenAt.toISOString(), result: { sha256 } });
+  const manifest = {
+    ...manifestWithout({
+      work: { ...work, attempts: 0, priority: 'normal' },
+      outcome: 'failed',
+      reason: '',
+      startedAt: takenAt,
+      // Two runs of one job make two manifests.
+      finishedAt: new Date(),
+      software: `test ${newId()}`,
+      egress: { route: 'direct', extraCaSha256: null },
+    }),
+    outcome: 'complete' as const,
+    missing: [],
+    record,
+    artifacts: [
+      {
+        name: 'record.json',
+        role: 'record' as const,
+        mediaType: 'application/json',
+        bytes,
+        sha256,
+        width: null,
+        height: null,
+        takenAt: takenAt.toISOString(),
+        source: 'platform' as const,
+        sourceUrl: null,
+        perceptualHash: null,
+        verdict: { shows: 'expected' as const, detail: null },
+      },
+    ],
+  };
+  const { sha256: manifestSha256 } = await writeManifest(storage, manifest);
+  return { manifest, manifestSha256, state: 'live' };
+}
+
+export function submissionOf(given: Partial<Submission>): Submission {
+  return {
+    id: newId(),
+    origin: 'api',
+    createdAt: new Date().toISOString(),
+    url: null,
+    articleUrl: null,
+    tags: [],
+    collection: null,
+    note: null,
+    externalId: null,
+    watch: true,
+    priority: 'normal',
+    maxAgeSeconds: 3600,
+    links: true,
+    embeds: [],
+    ...given,
+  };
+}
+
+export function embedOf(postId: string, position = 0): Embed {
+  return {
+    position,
+    form: 'submitted',
+    platform: postId.slice(0, postId.indexOf(':')),
+    foundUrl: `https://x.com/i/status/${postId}`,
+    postId,
+    canonicalUrl: `https://x.com/i/status/${postId}`,
+    quotation: null,
+    confidence: 1,
+  };
+}
+
+/** The same object, but for these methods. */
+export function overriding<T extends object>(target: T, overrides: Partial<T>): T {
+  return new Proxy(target, {
+    get(original, name) {
+      if (name in overrides) {
+        return Reflect.get(overrides, name);
+      }
+      const value: unknown = Reflect.get(original, name, original);
+      return typeof value === 'function' ? value.bind(original) : value;
+    },
+  });
+}
+
+const noNetwork: Fetch = async (url) => {
+  throw new Error(`nothing is fetched in this test, yet ${url} was`);
+};

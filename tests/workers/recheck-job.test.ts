@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Look, Signal } from '#domain/look.ts';
+import type { Platform } from '#platforms/platform.ts';
+import type { WorkerDependencies } from '../../src/workers/dependencies.ts';
+import { startWorkers } from '../../src/workers/main.ts';
+import { until } from '../contracts/queue.ts';
+import { aRecord } from '../support/records.ts';
+import { type Archive, openArchive } from './archive.ts';
+
+const postId = 'x:1';
+
+let stack: AsyncDisposableStack;
+let archive: Archive;
+
+beforeEach(async () => {
+  stack = new AsyncDisposableStack();
+  archive = stack.use(await openArchive());
+}, 60_000);
+afterEach(() => stack.disposeAsync(), 60_000);
+
+/** Captures the post while it is live, and has workers that see this when they look again. */
+async function archived(look: () => Promise<Look>, given: Partial<WorkerDependencies> = {}): Promise<string> {
+  const platform: Platform = {
+    name: 'x',
+    title: 'X',
+    identify: () => null,
+    canonicalUrl: (id) => `https://x.com/i/status/${id}`,
+    isProvisional: (id) => id.startsWith('x:short:'),
+    resolve: async () => ({ kind: 'dead', detail: 'gone', chain: [] }),
+    look: async () => look(),
+    views: () => [],
+  };
+  const { captureIds } = await archive.submit([postId]);
+  const [captureId = ''] = captureIds;
+  stack.use(
+    await startWorkers(
+      archive.dependencies({
+        platformFor: (id) => (id.startsWith('x:') ? platform : null),
+        openScope: () => ({
+          fetch: async () => {
+            throw new Error('the look fetches nothing');
+          },
+          async [Symbol.asyncDispose]() {},
+        }),
+        ...given,
+      }),
+    ),
+  );
+  await archive.ends(captureId, 'complete');
+  return captureId;
+}
+
+function said(source: string, says: Signal['says']): Signal {
+  return { source, says, at: new Date().toISOString(), url: 'https://x.com/', httpStatus: 404, detail: null };
+}
+const state = async () => (await archive.catalogue.posts.get(postId))?.state;
+const gone: Look = {
+  conclusion: { kind: 'absent', absence: 'not-found', record: null },
+  signals: [said('x/syndication', 'not-found'), said('x/oembed', 'not-found')],
+  raw: [],
+};
+
+describe('a post that is looked at again', () => {
+  test('is deleted where independent sources no longer find it, and its capture stays', async () => {
+    const captureId = await archived(async () => gone);
+    expect(await state()).toBe('live');
+    expect(await archive.catalogue.rechecks.request(postId)).toBe(true);
+    await until(async () => (await state()) === 'deleted');
+    expect((await archive.catalogue.posts.get(postId))?.currentCaptureId).toBe(captureId);
+  });
+
+  test('is captured again where it changed', async () => {
+    const edited = aRecord({ postId, text: 'other words' });
+    await archived(async () => ({ conclusion: { kind: 'live', record: edited }, signals: [], raw: [] }));
+    await archive.catalogue.rechecks.request(postId);
+    await until(async () => (await archive.catalogue.posts.get(postId))?.captures.length === 2);
+  });
+
+  test('is looked at again after a look that broke', async () => {
+    let looks = 0;
+    await archived(async () => {
+      looks += 1;
+      throw new Error('unexpected');
+    });
+    await archive.catalogue.rechecks.request(postId);
+    await until(() => looks === 1);
+    await until(async () => (await archive.catalogue.rechecks.claim(postId, 1)).kind === 'claimed');
+    expect(await state()).toBe('live');
+  });
+});
