@@ -1,0 +1,59 @@
+import type { Socket } from 'node:net';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { addEmbedRoutes } from '#web/embed-routes.ts';
+import { isControlSocket } from './control-socket.ts';
+import type { ApiDependencies } from './dependencies.ts';
+import { findPostIn } from './find-post.ts';
+import { addAuthentication } from './plugins/authentication.ts';
+import { addJsonBodies } from './plugins/json-bodies.ts';
+import { addOpenApi } from './plugins/openapi.ts';
+import { addProblems, answerClientError, answerFrameworkError } from './plugins/problems.ts';
+import { addRequestLog } from './plugins/request-log.ts';
+import { addServerSentEvents } from './plugins/server-sent-events.ts';
+import { captureRoutes } from './routes/captures.ts';
+import { healthRoutes } from './routes/health.ts';
+import { keyRoutes } from './routes/keys.ts';
+import { postRoutes } from './routes/posts.ts';
+import { submissionRoutes } from './routes/submissions.ts';
+
+const maxBodyBytes = 12_000_000;
+/** A URL of the longest kind, percent-encoded, may stand where an id stands. */
+const maxParameterCharacters = 3 * 8192;
+
+/** The whole HTTP application but listening: see `startApi` and `listenControl`. */
+export async function createApp(dependencies: ApiDependencies): Promise<FastifyInstance> {
+  const { catalogue, storage, clock, adminKeySha256, publicUrl, trustProxy, version } = dependencies;
+  const loggerInstance: FastifyBaseLogger = dependencies.logger;
+  const app = fastify({
+    loggerInstance,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: maxBodyBytes,
+    routerOptions: { maxParamLength: maxParameterCharacters },
+    trustProxy,
+    frameworkErrors: answerFrameworkError,
+    clientErrorHandler: (error: Error, socket: Socket) => answerClientError(error, socket),
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  addProblems(app);
+  addJsonBodies(app);
+  addRequestLog(app);
+  addServerSentEvents(app);
+  addAuthentication(app, { keys: catalogue.keys, clock, adminKeySha256, isControlSocket });
+  await addOpenApi(app, version);
+
+  const findPost = findPostIn(catalogue);
+  await app.register(healthRoutes(dependencies));
+  await app.register(submissionRoutes(dependencies));
+  await app.register(postRoutes(dependencies, findPost));
+  await app.register(captureRoutes(dependencies));
+  await app.register(keyRoutes(dependencies));
+  addEmbedRoutes(app, { catalogue, storage, findPost, pathPrefix: pathPrefixOf(publicUrl) });
+  await app.ready();
+  return app;
+}
+
+function pathPrefixOf(publicUrl: string | null): string {
+  return publicUrl === null ? '' : new URL(publicUrl).pathname.replace(/\/$/, '');
+}

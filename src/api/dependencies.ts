@@ -1,0 +1,31 @@
+import type { Catalogue } from '#catalogue/catalogue.ts';
+import type { Clock } from '#domain/clock.ts';
+import type { Logger } from '#logger.ts';
+import type { Queues } from '#queue/queue.ts';
+import type { Storage } from '#storage/storage.ts';
+
+/** What the API is made of; the composition root builds it. */
+export interface ApiDependencies {
+  catalogue: Catalogue;
+  storage: Storage;
+  queues: Pick<Queues, 'probe'>;
+  clock: Clock;
+  logger: Logger;
+  /** As in PUBLIC_URL, without a slash at its end; null takes the address that the request named. */
+  publicUrl: string | null;
+  /** Hex; null where there is no bootstrap key. */
+  adminKeySha256: string | null;
+  /** The CIDRs of EGRESS_ALLOW, which a submission may name. */
+  egressAllow: readonly string[];
+  /** Writes these outbox documents to storage; resolves when they are durable. */
+  publishOutbox: (ids: string[]) => Promise<void>;
+  /** Tells the dispatcher that there is new work. */
+  wake: () => void;
+  /** True where the catalogue does not fsync, so that a submission must reach storage before it is answered. */
+  embedded: boolean;
+  trustProxy: boolean;
+  /** Version of this software. */
+  version: string;
+  /** How event streams look for news. Default 250 ms and 15 s. */
+  eventStreams?: { pollMs: number; heartbeatMs: number };
+}

@@ -1,0 +1,174 @@
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BrowserPool } from '#capture/browser/browser.ts';
+import { openBrowserPool } from '#capture/browser/pool.ts';
+import type { Catalogue } from '#catalogue/catalogue.ts';
+import { acquireDataDirectoryLock } from '#catalogue/data-directory-lock.ts';
+import { openEmbeddedCatalogue, openServerCatalogue } from '#catalogue/open-catalogue.ts';
+import { publishOutbox } from '#catalogue/publish-outbox.ts';
+import type { Config } from '#config.ts';
+import { type Clock, systemClock } from '#domain/clock.ts';
+import { chromiumNetworkSwitches } from '#egress/chromium-switches.ts';
+import type { Egress } from '#egress/egress.ts';
+import { openEgress } from '#egress/open-egress.ts';
+import { createLogger, type Logger } from '#logger.ts';
+import { openQueuePool } from '#queue/pool.ts';
+import { openPostgresQueues } from '#queue/postgres.ts';
+import type { Queues } from '#queue/queue.ts';
+import { openRedisQueues } from '#queue/redis.ts';
+import { openFileStorage } from '#storage/file-storage.ts';
+import type { Storage } from '#storage/storage.ts';
+import packageJson from '../package.json' with { type: 'json' };
+
+export type Role = 'all' | 'api' | 'worker';
+export const softwareVersion = packageJson.version;
+export const software = `${packageJson.name}/${softwareVersion}`;
+
+/** Captures after which a browser is replaced, whatever it holds. */
+const recycleAfterCaptures = 100;
+/** A browser that holds more between captures is replaced. */
+const recycleAboveBytes = 700_000_000;
+
+/** Everything the process is made of, built once and closed in reverse. */
+export interface Context extends AsyncDisposable {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  /** True where the database is in this process and this process alone owns DATA_DIR. */
+  readonly embedded: boolean;
+  readonly storage: Storage;
+  readonly catalogue: Catalogue;
+  readonly queues: Queues;
+  /** Null in a process that only answers requests. */
+  readonly engines: Engines | null;
+  /** Brings those documents of the outbox to storage, or all that wait. */
+  publishOutbox(ids?: string[]): Promise<void>;
+}
+
+/** What reaches the network. */
+export interface Engines {
+  egress: Egress;
+  browsers: BrowserPool;
+  concurrency: number;
+}
+
+export interface ContextOptions {
+  role: Role;
+  logger?: Logger;
+  clock?: Clock;
+}
+
+/** Rejects with `DataDirectoryInUseError` where another process owns DATA_DIR. */
+export async function openContext(config: Config, { role, ...overrides }: ContextOptions): Promise<Context> {
+  await using opening = new AsyncDisposableStack();
+  const logger =
+    overrides.logger ??
+    createLogger({ level: config.logLevel, pretty: config.logPretty ?? process.stderr.isTTY });
+  const clock = overrides.clock ?? systemClock;
+  await mkdir(config.dataDir, { recursive: true });
+  const embedded = config.databaseUrl === null;
+  if (embedded) {
+    opening.use(await acquireDataDirectoryLock(config.dataDir));
+    // Nobody else works here, so what lies there was left by a process that died.
+    await rm(temporaryDirectory(config), { recursive: true, force: true });
+  }
+  const storage = await openFileStorage(config.storageDir);
+  const { catalogue, queues } = await openDatabase(config, storage, { logger, clock }, opening);
+  const engines = role === 'api' ? null : await openEngines(config, { logger, clock }, opening);
+  const write = (key: string, body: Uint8Array) => storage.putDocument(key, body);
+  const resources = opening.move();
+  return {
+    config,
+    logger,
+    clock,
+    embedded,
+    storage,
+    catalogue,
+    queues,
+    engines,
+    publishOutbox: (ids) => publishOutbox(catalogue.outbox, write, ids),
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}
+
+/** Where the process that owns this DATA_DIR answers commands. */
+export function controlSocketIn(dataDir: string): string {
+  return join(dataDir, 'control.sock');
+}
+
+/** For media on their way to storage. */
+export function temporaryDirectory(config: Config): string {
+  return join(config.dataDir, 'tmp');
+}
+
+interface Basics {
+  logger: Logger;
+  clock: Clock;
+}
+
+async function openDatabase(
+  config: Config,
+  storage: Storage,
+  { logger, clock }: Basics,
+  opening: AsyncDisposableStack,
+): Promise<{ catalogue: Catalogue; queues: Queues }> {
+  if (config.databaseUrl === null) {
+    const directory = join(config.dataDir, 'pg');
+    const { catalogue, pool } = await openEmbeddedCatalogue({ directory, source: storage, logger, clock });
+    opening.use(catalogue);
+    return { catalogue, queues: opening.use(await openQueues(config, pool, logger)) };
+  }
+  const catalogue = opening.use(await openServerCatalogue({ url: config.databaseUrl, logger, clock }));
+  const pool = config.redisUrl === null ? openQueuePool(config.databaseUrl) : null;
+  if (pool !== null) {
+    opening.defer(() => pool.end());
+  }
+  return { catalogue, queues: opening.use(await openQueues(config, pool, logger)) };
+}
+
+async function openQueues(config: Config, pool: QueuePool | null, logger: Logger): Promise<Queues> {
+  if (config.redisUrl !== null) {
+    return openRedisQueues({ url: config.redisUrl, prefix: 'embed-archiver', logger });
+  }
+  if (pool === null) {
+    throw new Error('A queue needs Redis or a PostgreSQL pool');
+  }
+  return openPostgresQueues({ pool, logger, emptyFirst: config.databaseUrl === null });
+}
+
+type QueuePool = Parameters<typeof openPostgresQueues>[0]['pool'];
+
+async function openEngines(
+  config: Config,
+  { logger, clock }: Basics,
+  opening: AsyncDisposableStack,
+): Promise<Engines> {
+  const egress = opening.use(await openEgressOf(config, { logger, clock }));
+  const concurrency = config.captureConcurrency ?? availableParallelism();
+  const browsers = opening.use(
+    await openBrowserPool({
+      executablePath: config.chromiumPath,
+      size: concurrency,
+      recycleAfterCaptures,
+      recycleAboveBytes,
+      extraCaSpki: egress.extraCaSpki,
+      networkSwitches: chromiumNetworkSwitches,
+      temporaryDir: join(tmpdir(), 'embed-archiver'),
+      logger,
+    }),
+  );
+  return { egress, browsers, concurrency };
+}
+
+/** The way out, by the configuration. */
+export async function openEgressOf(config: Config, { logger, clock }: Basics): Promise<Egress> {
+  return openEgress({
+    upstreamProxy: config.egressProxy,
+    extraCaPem: config.egressCaFile === null ? null : await readFile(config.egressCaFile, 'utf8'),
+    allowCidrs: config.egressAllow,
+    userAgent: software,
+    logger,
+    clock,
+  });
+}

@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { createApiKey } from '#api/api-key.ts';
+import { createApp } from '#api/app.ts';
+import { listenControl } from '#api/control-socket.ts';
+import { startApi } from '#api/main.ts';
+import { ConfigurationError, readConfig } from '#config.ts';
+import type { StopWorkerError } from '#domain/errors.ts';
+import { startWorkers, type Workers } from '#workers/main.ts';
+import { type Context, controlSocketIn, openContext, type Role, softwareVersion } from './context.ts';
+import { workerDependenciesOf } from './worker-dependencies.ts';
+
+/** How long running captures may take to end after SIGTERM. */
+const graceMs = 25_000;
+export interface ServiceOptions {
+  role: Role;
+  listen: Listening;
+}
+
+/** `control` is for commands on this machine alone: a socket in that folder. */
+export type Listening = { kind: 'tcp' } | { kind: 'control'; directory: string };
+
+export interface Service extends AsyncDisposable {
+  /** Null where it does not listen for HTTP. */
+  readonly url: string | null;
+  /** The admin key, if this start made the first one. */
+  readonly newAdminKey: string | null;
+  /** Resolves when a worker says that it cannot go on. */
+  readonly cannotGoOn: Promise<StopWorkerError>;
+  /** Takes no more work; what runs ends, or is handed back after `graceMs`. */
+  drain(graceMs: number): Promise<void>;
+}
+
+/** Starts the roles on what the context holds. Disposing closes them without grace. */
+export async function startService(context: Context, { role, listen }: ServiceOptions): Promise<Service> {
+  await using starting = new AsyncDisposableStack();
+  const cannotGoOn = Promise.withResolvers<StopWorkerError>();
+  let workers: Workers | null = null;
+  if (context.engines !== null) {
+    const dependencies = await workerDependenciesOf(context, context.engines, cannotGoOn.resolve);
+    workers = starting.use(await startWorkers(dependencies));
+  }
+  const newAdminKey = role === 'worker' ? null : await makeFirstKey(context);
+  const url = role === 'worker' ? null : await openDoors(context, listen, () => workers?.wake(), starting);
+  const resources = starting.move();
+  return {
+    url,
+    newAdminKey,
+    cannotGoOn: cannotGoOn.promise,
+    drain: async (ms) => workers?.drain(ms),
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}
+
+async function openDoors(
+  context: Context,
+  listen: Listening,
+  wake: () => void,
+  starting: AsyncDisposableStack,
+): Promise<string | null> {
+  const { config, embedded } = context;
+  const app = await createApp({
+    catalogue: context.catalogue,
+    storage: context.storage,
+    queues: context.queues,
+    clock: context.clock,
+    logger: context.logger,
+    publicUrl: config.publicUrl,
+    adminKeySha256: config.adminKey === null ? null : sha256(config.adminKey),
+    egressAllow: config.egressAllow,
+    publishOutbox: context.publishOutbox,
+    wake,
+    embedded,
+    trustProxy: config.trustProxy,
+    version: softwareVersion,
+  });
+  if (listen.kind === 'control') {
+    starting.defer(() => app.close());
+    starting.use(await listenControl(app, controlSocketIn(listen.directory)));
+    return null;
+  }
+  const { host, port } = config;
+  // Only the owner of DATA_DIR may take the socket there.
+  const controlSocket = embedded ? controlSocketIn(config.dataDir) : null;
+  return starting.use(await startApi(app, { host, port, controlSocket })).url;
+}
+
+/** An archive that nobody could administer would be no use: the first start makes a key where none is configured. */
+async function makeFirstKey({ config, catalogue }: Context): Promise<string | null> {
+  if (config.adminKey !== null) {
+    return null;
+  }
+  const keys = await catalogue.keys.list();
+  if (keys.some(({ scopes, revokedAt }) => scopes.includes('admin') && revokedAt === null)) {
+    return null;
+  }
+  const { id, secret, secretSha256 } = createApiKey();
+  await catalogue.keys.create({ id, name: 'first admin', scopes: ['submit', 'read', 'admin'], secretSha256 });
+  return secret;
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** Runs one role until it is told to stop. */
+export async function serve(role: Role): Promise<void> {
+  const config = readConfig();
+  if (role !== 'all' && config.databaseUrl === null) {
+    throw new ConfigurationError([
+      `${role} needs DATABASE_URL: the embedded database is inside one process, so roles cannot share it. ` +
+        'Give a PostgreSQL server, for example DATABASE_URL=postgresql://archiver:secret@localhost:5432/archiver, ' +
+        'or run serve, which does everything in one process',
+    ]);
+  }
+  const stopped = stopRequested();
+  await using context = await openContext(config, { role });
+  await using service = await startService(context, { role, listen: { kind: 'tcp' } });
+  const { logger } = context;
+  if (service.newAdminKey !== null) {
+    process.stdout.write(`Admin key, shown this once: ${service.newAdminKey}\n`);
+  }
+  logger.info({ role, url: service.url }, 'service.started');
+  const reason = await Promise.race([stopped, service.cannotGoOn]);
+  if (reason instanceof Error) {
+    process.exitCode = 1;
+    logger.fatal({ reason: reason.message }, 'service.cannot-go-on');
+  }
+  logger.info({ graceMs }, 'service.stopping');
+  await service.drain(graceMs);
+}
+
+/** Resolves with the first SIGTERM or SIGINT; the second of either stops at once, as if nobody listened. */
+function stopRequested(): Promise<NodeJS.Signals> {
+  const { promise, resolve } = Promise.withResolvers<NodeJS.Signals>();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      process.removeAllListeners('SIGTERM');
+      process.removeAllListeners('SIGINT');
+      resolve(signal);
+    });
+  }
+  return promise;
+}

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
+import { createApp } from '#api/app.ts';
+import type { ApiDependencies } from '#api/dependencies.ts';
+import type { Catalogue, Scope } from '#catalogue/catalogue.ts';
+import { openEmbeddedCatalogue } from '#catalogue/open-catalogue.ts';
+import { systemClock } from '#domain/clock.ts';
+import { createLogger } from '#logger.ts';
+import { openFileStorage } from '#storage/file-storage.ts';
+import type { Storage } from '#storage/storage.ts';
+
+export const adminKey = 'admin-key-of-the-tests-0123456789';
+
+/** The API on the real embedded catalogue and the real storage, in a folder of its own. */
+export interface TestService extends AsyncDisposable {
+  readonly app: FastifyInstance;
+  readonly catalogue: Catalogue;
+  readonly storage: Storage;
+  readonly directory: string;
+  /** Ids of the outbox documents that were published before an answer. */
+  readonly published: string[];
+  /** With the admin key, unless `headers` say otherwise. */
+  inject(options: InjectOptions): Promise<LightMyRequestResponse>;
+  post(path: string, body: unknown, headers?: Record<string, string>): Promise<LightMyRequestResponse>;
+  /** The secret of a new key. */
+  makeKey(...scopes: Scope[]): Promise<{ id: string; secret: string }>;
+}
+
+export async function startTestService(overrides: Partial<ApiDependencies> = {}): Promise<TestService> {
+  await using opening = new AsyncDisposableStack();
+  const directory = await mkdtemp(join(tmpdir(), 'api-'));
+  opening.defer(() => rm(directory, { recursive: true, force: true }));
+  const logger = createLogger({ level: 'silent', pretty: false });
+  const storage = await openFileStorage(join(directory, 'storage'));
+  const { catalogue } = await openEmbeddedCatalogue({
+    directory: join(directory, 'pg'),
+    source: storage,
+    logger,
+    clock: systemClock,
+  });
+  opening.use(catalogue);
+  const published: string[] = [];
+  const app = await createApp({
+    catalogue,
+    storage,
+    queues: { probe: async () => {} },
+    clock: systemClock,
+    logger,
+    publicUrl: 'https://archive.example.org',
+    adminKeySha256: createHash('sha256').update(adminKey).digest('hex'),
+    egressAllow: [],
+    publishOutbox: async (ids) => {
+      published.push(...ids);
+    },
+    wake: () => {},
+    embedded: true,
+    trustProxy: false,
+    version: '0.0.0',
+    eventStreams: { pollMs: 20, heartbeatMs: 60 },
+    ...overrides,
+  });
+  opening.defer(() => app.close());
+  const resources = opening.move();
+
+  const inject = (options: InjectOptions) =>
+    app.inject({ ...options, headers: { authorization: `Bearer ${adminKey}`, ...options.headers } });
+  return {
+    ...{ app, catalogue, storage, directory, published, inject },
+    post: (path, body, headers = {}) =>
+      inject({
+        method: 'POST',
+        url: path,
+        headers: { 'content-type': 'application/json', ...headers },
+        payload: JSON.stringify(body),
+      }),
+    async makeKey(...scopes) {
+      const made = await inject({ method: 'POST', url: '/v1/keys', payload: { name: 'test', scopes } });
+      return made.json<{ id: string; secret: string }>();
+    },
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}
