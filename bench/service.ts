@@ -1,0 +1,72 @@
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readConfig } from '../src/config.ts';
+import { openContext } from '../src/context.ts';
+import { startService } from '../src/serve.ts';
+import { report } from './measure.ts';
+import { benchPostIds } from './site.ts';
+
+/** The whole service in one process on the embedded defaults, from submission to committed captures. */
+const adminKey = 'bench-key-bench-key-bench-key';
+const directory = await mkdtemp(join(tmpdir(), 'bench-service-'));
+
+async function main(): Promise<void> {
+  const config = readConfig({
+    ...process.env,
+    DATA_DIR: directory,
+    PORT: '0',
+    LOG_LEVEL: 'warn',
+    ADMIN_KEY: adminKey,
+    CAPTURE_CONCURRENCY: process.env.BENCH_CONCURRENCY ?? '2',
+  });
+  {
+    await using context = await openContext(config, { role: 'all' });
+    await using service = await startService(context, { role: 'all', listen: { kind: 'tcp' } });
+    const { warmUp, measured } = benchPostIds();
+    await archive(service.url, warmUp);
+    const bytesBefore = await storedBytes(config.storageDir);
+    await report({ kind: 'begin' });
+    await archive(service.url, measured);
+    await report({
+      kind: 'end',
+      posts: measured.length,
+      storedBytes: (await storedBytes(config.storageDir)) - bytesBefore,
+    });
+  }
+  await rm(directory, { recursive: true, force: true });
+}
+
+async function archive(baseUrl: string | null, ids: string[]): Promise<void> {
+  const headers = { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json' };
+  const urls = ids.map((id) => `https://x.com/fixture_user/status/${id}`);
+  const accepted = await fetch(`${baseUrl}/v1/submissions`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ urls }),
+  });
+  const { id } = (await accepted.json()) as { id: string };
+  const events = await fetch(`${baseUrl}/v1/submissions/${id}/events`, { headers });
+  // The stream ends after `done`.
+  await events.text();
+  const ended = (await (await fetch(`${baseUrl}/v1/submissions/${id}`, { headers })).json()) as {
+    counts: { complete: number };
+  };
+  if (ended.counts.complete !== ids.length) {
+    throw new Error(
+      `Only ${ended.counts.complete} of ${ids.length} are complete: ${JSON.stringify(ended.counts)}`,
+    );
+  }
+}
+
+async function storedBytes(path: string): Promise<number> {
+  const files = (await readdir(path, { recursive: true, withFileTypes: true })).filter((entry) =>
+    entry.isFile(),
+  );
+  const sizes = await Promise.all(
+    files.map(async (file) => (await stat(join(file.parentPath, file.name))).size),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+await main();

@@ -1,0 +1,93 @@
+import type { Catalogue } from '#catalogue/catalogue.ts';
+import type { Storage } from '#storage/storage.ts';
+
+export interface Verdict {
+  captures: number;
+  complete: number;
+  pointers: number;
+  logEntries: number;
+  endEvents: number;
+  temporaryFiles: number;
+  problems: string[];
+}
+
+/** Holds what the archive has against what the clients were told: each capture complete, once and once only. */
+export async function checkArchive(
+  catalogue: Catalogue,
+  storage: Storage,
+  captureIds: string[],
+  temporaryFiles: string[],
+): Promise<Verdict> {
+  const problems: string[] = temporaryFiles.map((path) => `a temporary file was left: ${path}`);
+  const expected = new Set(captureIds);
+  let complete = 0;
+  for (const id of expected) {
+    const capture = await catalogue.captures.get(id);
+    if (capture?.status === 'complete') {
+      complete += 1;
+    } else {
+      problems.push(`${id} is ${capture?.status ?? 'missing'}: ${capture?.lastError ?? 'no error'}`);
+    }
+  }
+  const pointers = await countEach(pointerIds(storage));
+  const logEntries = await countEach(logIds(catalogue));
+  const endEvents = await countEach(endEventIds(catalogue));
+  for (const [what, counts] of Object.entries({ pointers, logEntries, endEvents })) {
+    for (const id of expected) {
+      if (counts.get(id) !== 1) {
+        problems.push(`${id} has ${counts.get(id) ?? 0} ${what} instead of 1`);
+      }
+    }
+  }
+  return {
+    captures: expected.size,
+    complete,
+    pointers: pointers.size,
+    logEntries: logEntries.size,
+    endEvents: endEvents.size,
+    temporaryFiles: temporaryFiles.length,
+    problems,
+  };
+}
+
+async function countEach(ids: AsyncIterable<string>): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  for await (const id of ids) {
+    counts.set(id, (counts.get(id) ?? 0) + 1);
+  }
+  return counts;
+}
+
+async function* pointerIds(storage: Storage): AsyncIterable<string> {
+  for await (const key of storage.listDocuments('captures/')) {
+    yield key.replace('captures/', '').replace('.json', '');
+  }
+}
+
+async function* logIds(catalogue: Catalogue): AsyncIterable<string> {
+  let after = 0;
+  for (;;) {
+    const entries = await catalogue.log.entries(after, 500);
+    if (entries.length === 0) {
+      return;
+    }
+    yield* entries.map(({ captureId }) => captureId);
+    after = entries.at(-1)?.sequence ?? after;
+  }
+}
+
+async function* endEventIds(catalogue: Catalogue): AsyncIterable<string> {
+  let after: string | null = null;
+  for (;;) {
+    const events = await catalogue.events.since(after, 500);
+    if (events.length === 0) {
+      return;
+    }
+    for (const event of events) {
+      if (event.captureId && /^capture\.(complete|partial|absent|blocked|failed)$/.test(event.type)) {
+        yield event.captureId;
+      }
+    }
+    after = events.at(-1)?.id ?? after;
+  }
+}

@@ -1,0 +1,23 @@
+import { killEmbedded, killWorker } from './kill.ts';
+
+/** `npm run faults`: the campaigns that are too long for the test suite, each with a checker. */
+const plan = { captures: 60, kills: 30, maxLifeMs: 8000, log: (line: string) => console.log(`  ${line}`) };
+
+async function main(): Promise<void> {
+  const campaigns = {
+    'kill -9 of the whole service, embedded': () => killEmbedded({ ...plan, flushRedis: false }),
+    'kill -9 of a worker, and Redis emptied and restarted, on servers': () =>
+      killWorker({ ...plan, flushRedis: true }),
+  };
+  for (const [name, run] of Object.entries(campaigns)) {
+    console.log(name);
+    const { problems, ...counts } = await run();
+    console.log(`  ${JSON.stringify(counts)}`);
+    for (const problem of problems) {
+      console.log(`  PROBLEM ${problem}`);
+      process.exitCode = 1;
+    }
+  }
+}
+
+await main();
