@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import { drawings } from './drawings.ts';
 
-/** Makes demo/media anew: a two-second test film in two bitrates and its first picture. Committed, so that nobody needs to. */
+/** Makes demo/media anew: a two-second test film in two bitrates, its first picture, and still pictures. Committed, so that nobody needs to. */
 const folder = fileURLToPath(new URL('./media', import.meta.url));
 const film = ['-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=10:duration=2'];
 const tone = ['-f', 'lavfi', '-i', 'sine=frequency=330:duration=2'];
@@ -32,3 +34,6 @@ for (const [name, bitrate] of [
   );
 }
 ffmpeg(...film, '-frames:v', '1', '-q:v', '6', ...reproducible, `${folder}/film-poster.jpg`);
+for (const { name, svg } of drawings) {
+  await sharp(Buffer.from(svg)).jpeg({ quality: 80 }).toFile(`${folder}/${name}.jpg`);
+}

@@ -26,8 +26,11 @@ export async function openServerCatalogue({ url, clock, logger }: ServerOptions)
     keepAlive: true,
     application_name: 'embed-archiver',
   });
-  // A connection that breaks while nobody uses it; the next query opens another.
-  pool.on('error', (error) => logger.warn({ err: error }, 'database connection lost'));
+  // Also for connections in use: without a listener of its own such an error would end the process. Whoever used the
+  // connection sees its query fail, and the next query opens another.
+  const onError = (error: Error) => logger.warn({ err: error }, 'database connection lost');
+  pool.on('error', onError);
+  pool.on('connect', (client) => client.on('error', onError));
   const database = new Database(new PostgresDialect({ pool }));
   try {
     await migrate(database);

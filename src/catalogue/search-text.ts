@@ -20,7 +20,9 @@ export function searchTextOf(record: PostRecord | null, quotation: Quotation | n
 
 /** A query in the same form, for `websearch_to_tsquery`. */
 export function searchQueryOf(query: string): string {
-  return withoutAccents(query).replace(unspacedRun, (run) => ` "${[...run].join(' ')}" `);
+  return withoutAccents(query)
+    .replace(/[^\p{L}\p{N}\p{M}\s"-]+|(?<=[^\s"])-/gu, ' ')
+    .replace(unspacedRun, (run) => ` "${[...run].join(' ')}" `);
 }
 
 /** Scripts written without spaces between words. */
@@ -29,10 +31,12 @@ const unspacedRun =
 
 /**
  * PostgreSQL's parser takes a run without spaces for one word, so each of its characters becomes a word and a query for
- * several a phrase. Done here rather than by the `unaccent` extension, which not every server lets one create.
+ * several a phrase; punctuation goes, as that parser sees host names and the like in it. Done here rather than by the `unaccent` extension, which not every server lets one create.
  */
 function fold(text: string): string {
-  return withoutAccents(text).replace(unspacedRun, (run) => ` ${[...run].join(' ')} `);
+  return withoutAccents(text)
+    .replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ')
+    .replace(unspacedRun, (run) => ` ${[...run].join(' ')} `);
 }
 
 /** Latin, Greek and Cyrillic accents and Arabic vowel signs; the marks of other scripts are letters. */

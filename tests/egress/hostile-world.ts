@@ -71,7 +71,7 @@ export class HostileWorld implements AsyncDisposable {
   }
 }
 
-function answer(request: IncomingMessage, response: ServerResponse, pages: Pages): void {
+function answer(request: IncomingMessage, response: ServerResponse, pages: Pages, port: number): void {
   const url = new URL(request.url ?? '', attacker);
   if (url.pathname === '/to') {
     // Header values are bytes: an attacker does not care that a host outside ASCII should have been encoded.

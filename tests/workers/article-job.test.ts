@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Fetch } from '#domain/fetch.ts';
 import { UnreachableError } from '#domain/fetch.ts';
 import type { WorkerDependencies } from '../../src/workers/dependencies.ts';
@@ -11,11 +11,15 @@ const articleUrl = 'https://news.example/article';
 let stack: AsyncDisposableStack;
 let archive: Archive;
 
+beforeAll(async () => {
+  archive = await openArchive();
+});
+afterAll(() => archive[Symbol.asyncDispose]());
 beforeEach(async () => {
   stack = new AsyncDisposableStack();
-  archive = stack.use(await openArchive());
-}, 60_000);
-afterEach(() => stack.disposeAsync(), 60_000);
+  await archive.reset();
+});
+afterEach(() => stack.disposeAsync());
 
 function page(status: number, { finalUrl = articleUrl, body = '<p>words</p>' } = {}): Fetch {
   return async (url) => ({

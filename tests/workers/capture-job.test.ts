@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Catalogue } from '#catalogue/catalogue.ts';
 import { GiveUpError, LeaseLostError, StopWorkerError, TryLaterError } from '#domain/errors.ts';
 import { HandedBackError } from '#queue/queue.ts';
@@ -11,11 +11,15 @@ import { type Archive, openArchive, overriding, smallCapture } from './archive.t
 let stack: AsyncDisposableStack;
 let archive: Archive;
 
+beforeAll(async () => {
+  archive = await openArchive();
+});
+afterAll(() => archive[Symbol.asyncDispose]());
 beforeEach(async () => {
   stack = new AsyncDisposableStack();
-  archive = stack.use(await openArchive());
-}, 60_000);
-afterEach(() => stack.disposeAsync(), 60_000);
+  await archive.reset();
+});
+afterEach(() => stack.disposeAsync());
 
 async function work(given: Partial<WorkerDependencies> = {}): Promise<Workers> {
   return stack.use(await startWorkers(archive.dependencies(given)));

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Look, Signal } from '#domain/look.ts';
 import type { Platform } from '#platforms/platform.ts';
 import type { WorkerDependencies } from '../../src/workers/dependencies.ts';
@@ -12,11 +12,15 @@ const postId = 'x:1';
 let stack: AsyncDisposableStack;
 let archive: Archive;
 
+beforeAll(async () => {
+  archive = await openArchive();
+});
+afterAll(() => archive[Symbol.asyncDispose]());
 beforeEach(async () => {
   stack = new AsyncDisposableStack();
-  archive = stack.use(await openArchive());
-}, 60_000);
-afterEach(() => stack.disposeAsync(), 60_000);
+  await archive.reset();
+});
+afterEach(() => stack.disposeAsync());
 
 /** Captures the post while it is live, and has workers that see this when they look again. */
 async function archived(look: () => Promise<Look>, given: Partial<WorkerDependencies> = {}): Promise<string> {
