@@ -154,7 +154,7 @@ async function openEngines(
       recycleAboveBytes,
       extraCaSpki: egress.extraCaSpki,
       networkSwitches: chromiumNetworkSwitches,
-      temporaryDir: join(tmpdir(), 'embed-archiver'),
+      temporaryDir: join(tmpdir(), `embed-archiver-${process.getuid?.() ?? 'user'}`),
       logger,
     }),
   );

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Scope } from '#catalogue/catalogue.ts';
 import { expectProblem } from './problem.ts';
-import { startTestService, type TestService } from './service.ts';
+import { startTestService, startTimeoutMs, type TestService } from './service.ts';
 
 let service: TestService;
 beforeAll(async () => {
   service = await startTestService();
-}, 60_000);
+}, startTimeoutMs);
 afterAll(async () => {
   await service[Symbol.asyncDispose]();
 });

@@ -3,14 +3,14 @@ import type { LightMyRequestResponse } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { capturePost, files, postId } from './captured.ts';
 import { expectProblem } from './problem.ts';
-import { startTestService, type TestService } from './service.ts';
+import { startTestService, startTimeoutMs, type TestService } from './service.ts';
 
 let service: TestService;
 let captureId: string;
 beforeAll(async () => {
   service = await startTestService();
   captureId = (await capturePost(service)).captureId;
-}, 60_000);
+}, startTimeoutMs);
 afterAll(async () => {
   await service[Symbol.asyncDispose]();
 });

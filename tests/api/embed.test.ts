@@ -3,13 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dangersOf, parsePage } from '../card/page.ts';
 import { capturePost, postId } from './captured.ts';
 import { expectProblem } from './problem.ts';
-import { startTestService, type TestService } from './service.ts';
+import { startTestService, startTimeoutMs, type TestService } from './service.ts';
 
 let service: TestService;
 beforeAll(async () => {
   service = await startTestService();
   await capturePost(service, { record: { text: 'Words <script>alert(1)</script> of the post' } });
-}, 60_000);
+}, startTimeoutMs);
 afterAll(async () => {
   await service[Symbol.asyncDispose]();
 });
@@ -112,9 +112,9 @@ test('a restricted post is not there for the public, and is for the archive', as
 });
 
 test('below a path of its host the card names that path', async () => {
-  await using own = await startTestService({ publicUrl: 'https://news.example.org/archive' });
+  await using own = await service.variant({ publicUrl: 'https://news.example.org/archive' });
   await capturePost(own);
   const page = parsePage((await own.app.inject({ url: `/embed/${postId}` })).body);
 
   expect(page.all('img').map((element) => page.attribute(element, 'src'))[0]).toMatch(/^\/archive\/embed\//);
-}, 60_000);
+});

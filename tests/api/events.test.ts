@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningApi, startApi } from '#api/main.ts';
 import { capturePost, commitCapture } from './captured.ts';
-import { adminKey, startTestService, type TestService } from './service.ts';
+import { adminKey, startTestService, startTimeoutMs, type TestService } from './service.ts';
 
 let service: TestService;
 let running: RunningApi;
 beforeAll(async () => {
   service = await startTestService();
   running = await startApi(service.app, { host: '127.0.0.1', port: 0, controlSocket: null });
-}, 60_000);
+}, startTimeoutMs);
 afterAll(async () => {
   await running[Symbol.asyncDispose]();
   await service[Symbol.asyncDispose]();
@@ -109,7 +109,7 @@ describe('the events of a submission', () => {
 });
 
 test('a client that leaves and a service that stops end the stream', async () => {
-  await using own = await startTestService();
+  await using own = await service.variant({});
   const api = await startApi(own.app, { host: '127.0.0.1', port: 0, controlSocket: null });
   const accepted = await own.post('/v1/submissions', {
     url: 'https://x.com/reporter/status/1072857000000000205',
@@ -126,4 +126,4 @@ test('a client that leaves and a service that stops end the stream', async () =>
   const [text] = await Promise.all([stayed.text(), api[Symbol.asyncDispose]()]);
   expect(text).toContain('event: submission');
   expect(text).not.toContain('event: done');
-}, 60_000);
+});

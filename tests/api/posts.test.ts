@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { capturePost, postId } from './captured.ts';
 import { expectProblem } from './problem.ts';
-import { startTestService, type TestService } from './service.ts';
+import { startTestService, startTimeoutMs, type TestService } from './service.ts';
 
 let service: TestService;
 let captureId: string;
@@ -9,7 +9,7 @@ beforeAll(async () => {
   service = await startTestService();
   captureId = (await capturePost(service, { record: { text: 'The bridge at Hajin is open again.' } }))
     .captureId;
-}, 60_000);
+}, startTimeoutMs);
 afterAll(async () => {
   await service[Symbol.asyncDispose]();
 });

@@ -27,13 +27,23 @@ export interface TestService extends AsyncDisposable {
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<LightMyRequestResponse>;
   /** The secret of a new key. */
   makeKey(...scopes: Scope[]): Promise<{ id: string; secret: string }>;
+  /** Another application on the same catalogue and storage. */
+  variant(overrides: Partial<ApiDependencies>): Promise<TestService>;
 }
 
-export async function startTestService(overrides: Partial<ApiDependencies> = {}): Promise<TestService> {
+/** How long making a database may take on a machine that is busy with other things. */
+export const startTimeoutMs = 180_000;
+
+interface Ground {
+  catalogue: Catalogue;
+  storage: Storage;
+  directory: string;
+}
+
+export async function startTestService(): Promise<TestService> {
   await using opening = new AsyncDisposableStack();
   const directory = await mkdtemp(join(tmpdir(), 'api-'));
   opening.defer(() => rm(directory, { recursive: true, force: true }));
-  const logger = createLogger({ level: 'silent', pretty: false });
   const storage = await openFileStorage(join(directory, 'storage'));
   const { catalogue } = await openEmbeddedCatalogue({
     directory: join(directory, 'pg'),
@@ -42,10 +52,19 @@ export async function startTestService(overrides: Partial<ApiDependencies> = {})
     clock: systemClock,
   });
   opening.use(catalogue);
+  const service = await serveOn({ catalogue, storage, directory }, {});
+  opening.use(service);
+  const resources = opening.move();
+  return { ...service, [Symbol.asyncDispose]: () => resources.disposeAsync() };
+}
+
+const logger = createLogger({ level: 'silent', pretty: false });
+
+async function serveOn(ground: Ground, overrides: Partial<ApiDependencies>): Promise<TestService> {
   const published: string[] = [];
   const app = await createApp({
-    catalogue,
-    storage,
+    catalogue: ground.catalogue,
+    storage: ground.storage,
     queues: { probe: async () => {} },
     clock: systemClock,
     logger,
@@ -62,13 +81,11 @@ export async function startTestService(overrides: Partial<ApiDependencies> = {})
     eventStreams: { pollMs: 20, heartbeatMs: 60 },
     ...overrides,
   });
-  opening.defer(() => app.close());
-  const resources = opening.move();
-
   const inject = (options: InjectOptions) =>
     app.inject({ ...options, headers: { authorization: `Bearer ${adminKey}`, ...options.headers } });
   return {
-    ...{ app, catalogue, storage, directory, published, inject },
+    ...ground,
+    ...{ app, published, inject },
     post: (path, body, headers = {}) =>
       inject({
         method: 'POST',
@@ -80,6 +97,9 @@ export async function startTestService(overrides: Partial<ApiDependencies> = {})
       const made = await inject({ method: 'POST', url: '/v1/keys', payload: { name: 'test', scopes } });
       return made.json<{ id: string; secret: string }>();
     },
-    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+    variant: (others) => serveOn(ground, others),
+    [Symbol.asyncDispose]: async () => {
+      await app.close();
+    },
   };
 }
