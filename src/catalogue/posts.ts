@@ -153,11 +153,19 @@ async function patchPost(
   if (postId === undefined) {
     return null;
   }
-  const fact = { id: newId(now), postId, at: now.toISOString(), by, patch } satisfies PatchFact;
+  const at = await patchTime(tx, now, postId);
+  const fact = { id: newId(now), postId, at: at.toISOString(), by, patch } satisfies PatchFact;
   await insertPatch(tx, fact, postId);
   await writeOutbox(tx, factKeys.patch(fact.id), fact);
   await refreshPosts(tx, [postId]);
   return getPost(tx, postId);
+}
+
+/** Later than every patch before it, so that the last one wins whatever the clock's grain. */
+async function patchTime(tx: Transaction<Schema>, now: Date, postId: PostId): Promise<Date> {
+  const { rows } = await sql<{ last: Date | null }>`
+    SELECT max(at) AS last FROM patches WHERE post_id = ${postId}`.execute(tx);
+  return new Date(Math.max(now.getTime(), (rows[0]?.last?.getTime() ?? 0) + 1));
 }
 
 export async function insertPatch(tx: Transaction<Schema>, fact: PatchFact, postId: PostId): Promise<void> {

@@ -35,7 +35,8 @@ export async function openPostgresQueues({
   emptyFirst,
   lockMs,
 }: PostgresQueuesOptions): Promise<Queues> {
-  pool.setMaxListeners?.(50);
+  // BullMQ adds an error listener for every queue and worker, and takes none away.
+  pool.setMaxListeners?.(0);
   await migrate(pool);
   await assertSearchPath(pool);
   const engine = new PostgresEngine(pool, logger);

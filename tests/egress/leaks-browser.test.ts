@@ -2,7 +2,7 @@ import { type Browser, chromium, type Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium } from '#capture/browser/find-chromium.ts';
 import { chromiumNetworkSwitches } from '#egress/chromium-switches.ts';
-import type { Egress } from '#egress/egress.ts';
+import type { ConnectionRecord, Egress } from '#egress/egress.ts';
 import { attacker, HostileWorld, type Pages } from './hostile-world.ts';
 import { forbiddenHosts } from './leak-table.ts';
 import { wideBudget } from './small-internet.ts';
@@ -95,18 +95,21 @@ describe.each(vectors)('$name', ({ attempt }) => {
   test('never does for any host of the table', async () => {
     await using world = await HostileWorld.open(pages);
     await using egress = await world.openEgress();
-    await browse(egress, (page) => attempt(page, world.inside.port));
+    const connections = await browse(egress, (page) => attempt(page, world.inside.port));
 
+    const refused = connections.filter((connection) => connection.refused !== null);
+    expect(refused.length).toBeGreaterThanOrEqual(hosts.length);
     expect(world.inside.hits).toEqual([]);
   });
 });
 
-/** One page in a context of its own, through a scope of the gateway. */
-async function browse(egress: Egress, visit: (page: Page) => Promise<void>): Promise<void> {
+/** One page in a context of its own, through a scope of the gateway; gives the scope's log. */
+async function browse(egress: Egress, visit: (page: Page) => Promise<void>): Promise<ConnectionRecord[]> {
   await using scope = egress.openScope('browser', wideBudget);
   const context = await browser.newContext({ proxy: scope.proxy });
   try {
     await visit(await context.newPage());
+    return scope.connections();
   } finally {
     await context.close();
   }

@@ -68,7 +68,7 @@ export async function openArchive(): Promise<Archive> {
     async reset() {
       const { rows } = await pool.query<{ name: string }>(
         `SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) AS name FROM pg_tables
-          WHERE schemaname IN ('public', 'bullmq') AND tablename NOT IN ('catalogue_migrations', 'migration', 'meta')`,
+          WHERE schemaname IN ('public', 'bullmq') AND tablename NOT IN ('catalogue_migrations', 'log_head', 'migration', 'meta')`,
       );
       await pool.query(`TRUNCATE ${rows.map(({ name }) => name).join(', ')} CASCADE`);
     },

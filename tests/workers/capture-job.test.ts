@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Catalogue } from '#catalogue/catalogue.ts';
 import { GiveUpError, LeaseLostError, StopWorkerError, TryLaterError } from '#domain/errors.ts';
-import { HandedBackError } from '#queue/queue.ts';
+import { HandedBackError, QueueUnavailableError } from '#queue/queue.ts';
 import { captureJob } from '../../src/workers/capture-job.ts';
 import type { WorkerDependencies } from '../../src/workers/dependencies.ts';
 import { startWorkers, type Workers } from '../../src/workers/main.ts';
@@ -35,6 +35,11 @@ async function endsTold(submissionId: string, captureId: string): Promise<number
   return events.filter(
     ({ type, captureId: of, data }) => type === 'capture' && of === captureId && data.status === 'complete',
   ).length;
+}
+
+async function logEntries(captureId: string): Promise<string[]> {
+  const entries = await archive.catalogue.log.entries(0, 1000);
+  return entries.filter((entry) => entry.captureId === captureId).map(({ manifestSha256 }) => manifestSha256);
 }
 
 const signal = new AbortController().signal;
@@ -92,6 +97,7 @@ describe('a capture', () => {
     expect(await archive.catalogue.captures.get(captureId)).toEqual(committed);
     expect(await archive.pointer(captureId)).toEqual(pointer);
     expect(pointer).toEqual({ captureId, manifestSha256: committed?.manifestSha256 });
+    expect(await logEntries(captureId)).toEqual([committed?.manifestSha256]);
     expect(await endsTold(submissionId, captureId)).toBe(1);
   });
 
@@ -299,6 +305,24 @@ describe('a capture', () => {
     await archive.emptyQueue();
     gate.open();
     await Promise.all(captureIds.map((captureId) => archive.ends(captureId, 'complete')));
+  });
+
+  test('waits for a queue that could not be reached', async () => {
+    const { captureIds } = await archive.submit(['x:1', 'x:2']);
+    let refusals = 0;
+    await work({
+      queues: overriding(archive.queues, {
+        async enqueue(queue, jobs) {
+          if (jobs.length > 0 && refusals < 3) {
+            refusals += 1;
+            throw new QueueUnavailableError('the queue does not answer');
+          }
+          await archive.queues.enqueue(queue, jobs);
+        },
+      }),
+    });
+    await Promise.all(captureIds.map((captureId) => archive.ends(captureId, 'complete')));
+    expect(refusals).toBe(3);
   });
 
   test('whose pointer could not be written gets it from the sweep', async () => {
