@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { describeFonts } from '#capture/browser/fonts.ts';
 import type { CaptureTools } from '#capture/job.ts';
+import { giveUpCapture } from '#capture/give-up.ts';
 import { capturePost } from '#capture/pipeline.ts';
 import { findVideoDecoder } from '#capture/video-decoder.ts';
 import { renderCard } from '#card/render-card.ts';
@@ -8,7 +9,6 @@ import type { StopWorkerError } from '#domain/errors.ts';
 import { newId } from '#domain/ids.ts';
 import type { Budget } from '#egress/egress.ts';
 import { findEmbeds } from '#embeds/find-embeds.ts';
-import { writeManifest } from '#evidence/manifest.ts';
 import { identify, platformFor, resolvePost } from '#platforms/registry.ts';
 import type { WorkerDependencies } from '#workers/dependencies.ts';
 import { type Context, type Engines, software, temporaryDirectory } from './context.ts';
@@ -66,7 +66,7 @@ export async function workerDependenciesOf(
     queues,
     storage,
     capture: (job, signal) => capturePost(job, tools, signal),
-    writeManifest: (manifest) => writeManifest(storage, manifest),
+    giveUp: (job, end) => giveUpCapture(job, tools, end),
     openScope,
     platformFor,
     identify: (url) => identify(new URL(url)),
@@ -77,8 +77,6 @@ export async function workerDependenciesOf(
     logger,
     concurrency,
     patienceMs: config.patienceMs,
-    software,
-    egress: { route: egress.route, extraCaSha256: egress.extraCaSha256 },
     stop,
     alone: embedded,
   };

@@ -5,7 +5,6 @@ import type { Logger } from '#logger.ts';
 import type { JobHandler } from '#queue/queue.ts';
 import { takeClaim } from './claim.ts';
 import { timingOf, type WorkerDependencies } from './dependencies.ts';
-import { manifestWithout } from './end-manifest.ts';
 import { handBack } from './hand-back.ts';
 import { withLease } from './lease.ts';
 import { progressReporter } from './progress.ts';
@@ -26,12 +25,12 @@ export function captureJob(dependencies: WorkerDependencies): JobHandler {
       logger: dependencies.logger.child({ captureId, postId: work.postId }),
       token,
       work,
-      startedAt: dependencies.clock.now(),
       patienceUntil: new Date(Date.parse(work.firstTriedAt) + dependencies.patienceMs),
     };
+    const job = await describeJob(held);
     const renew = () => captures.renew(captureId, token, leaseMs);
     try {
-      await withLease({ ...held, leaseMs, renew, signal }, (leased) => captureAndCommit(held, leased));
+      await withLease({ ...held, leaseMs, renew, signal }, (leased) => captureAndCommit(held, job, leased));
     } catch (error) {
       const { attempts } = work;
       await handBack(
@@ -39,7 +38,7 @@ export function captureJob(dependencies: WorkerDependencies): JobHandler {
         {
           ...held,
           release: (again) => captures.release(captureId, token, again),
-          end: (outcome, reason) => commitWithout(held, outcome, reason),
+          end: (outcome, reason) => giveUpAndCommit(held, job, { outcome, reason }),
         },
       );
     }
@@ -49,44 +48,40 @@ export function captureJob(dependencies: WorkerDependencies): JobHandler {
 interface HeldCapture extends WorkerDependencies {
   token: number;
   work: CaptureWork;
-  startedAt: Date;
   patienceUntil: Date;
   logger: Logger;
 }
 
-async function captureAndCommit(held: HeldCapture, signal: AbortSignal): Promise<void> {
+async function captureAndCommit(held: HeldCapture, job: CaptureJob, signal: AbortSignal): Promise<void> {
   const { catalogue, work, token, logger } = held;
-  const post = await catalogue.posts.get(work.postId);
   const progress = progressReporter(
     (rung, fraction) => catalogue.captures.reportProgress(work.captureId, token, rung, fraction),
     logger,
   );
-  const job = describeJob(held, post?.quotation ?? null, progress.report);
   try {
-    const { manifest, manifestSha256, state } = await held.capture(job, signal);
+    const end = await held.capture({ ...job, onProgress: progress.report }, signal);
     signal.throwIfAborted();
-    await commit(held, { manifest, manifestSha256, state });
+    await commit(held, end);
   } finally {
     await progress.settled();
   }
 }
 
-function describeJob(
-  { catalogue, work, token, patienceUntil }: HeldCapture,
-  quotation: CaptureJob['quotation'],
-  onProgress: CaptureJob['onProgress'],
-): CaptureJob {
+async function describeJob({ catalogue, work, token, patienceUntil }: HeldCapture): Promise<CaptureJob> {
+  const post = await catalogue.posts.get(work.postId);
   return {
     work,
-    quotation,
+    quotation: post?.quotation ?? null,
     patienceUntil,
     onIdentified: (identity) => catalogue.posts.merge(work.postId, identity, { captureId: work.captureId }),
     async onRung(rung) {
       if (!(await catalogue.captures.saveRung(work.captureId, token, rung))) {
         throw new LeaseLostError('the capture was taken by another worker');
       }
+      // Should this attempt be the last, the capture ends with what it has by then.
+      work.rungs.push(rung);
     },
-    onProgress,
+    onProgress: () => {},
   };
 }
 
@@ -110,19 +105,13 @@ async function commit(
   }
 }
 
-async function commitWithout(
+async function giveUpAndCommit(
   held: HeldCapture,
-  outcome: 'blocked' | 'failed',
-  reason: string,
+  job: CaptureJob,
+  end: { outcome: 'blocked' | 'failed'; reason: string },
 ): Promise<void> {
-  // What the capture began with may be an alias by now.
-  const post = await held.catalogue.posts.get(held.work.postId);
-  const { postId, canonicalUrl } = post ?? held.work;
-  const work = { ...held.work, postId, canonicalUrl };
-  const manifest = manifestWithout({ ...held, work, outcome, reason, finishedAt: held.clock.now() });
-  const { sha256 } = await held.writeManifest(manifest);
   try {
-    await commit(held, { manifest, manifestSha256: sha256, state: 'unknown' });
+    await commit(held, await held.giveUp(job, end));
   } catch (error) {
     if (!(error instanceof LeaseLostError)) {
       throw error;

@@ -1,6 +1,5 @@
 import type { CaptureJob, FinishedCapture } from '#capture/job.ts';
 import type { Catalogue } from '#catalogue/catalogue.ts';
-import type { Manifest, Provenance } from '#domain/capture.ts';
 import type { Clock } from '#domain/clock.ts';
 import type { EmbedInventory } from '#domain/embed.ts';
 import type { StopWorkerError } from '#domain/errors.ts';
@@ -20,8 +19,11 @@ export interface WorkerDependencies {
   storage: Pick<Storage, 'sweepTemporary'>;
   /** Makes one capture; its manifest and all it names are durable when it resolves. */
   capture: (job: CaptureJob, signal: AbortSignal) => Promise<FinishedCapture>;
-  /** For captures that end without one of their own. */
-  writeManifest: (manifest: Manifest) => Promise<{ sha256: string }>;
+  /** Ends a capture that cannot go on with the rungs it has; durable too. */
+  giveUp: (
+    job: CaptureJob,
+    end: { outcome: 'blocked' | 'failed'; reason: string },
+  ) => Promise<FinishedCapture>;
   /** The way out for one article or one look. */
   openScope: (label: string) => Pick<EgressScope, 'fetch'> & AsyncDisposable;
   /** Null where no platform knows such ids (quotations). */
@@ -37,8 +39,6 @@ export interface WorkerDependencies {
   /** Captures at a time. */
   concurrency: number;
   patienceMs: number;
-  software: string;
-  egress: Provenance['egress'];
   /** Asks the process to stop: this worker cannot go on. */
   stop: (reason: StopWorkerError) => void;
   /** True where no other process works on this storage: what lies about at the start is nobody's. */

@@ -18,7 +18,7 @@ import type { Queues } from '#queue/queue.ts';
 import { openFileStorage } from '#storage/file-storage.ts';
 import type { Storage } from '#storage/storage.ts';
 import type { WorkerDependencies } from '../../src/workers/dependencies.ts';
-import { manifestWithout } from '../../src/workers/end-manifest.ts';
+import { manifestWithout } from './empty-manifest.ts';
 import { until } from '../contracts/queue.ts';
 import { aRecord } from '../support/records.ts';
 
@@ -78,7 +78,7 @@ export async function openArchive(): Promise<Archive> {
       queues,
       storage,
       capture: (job) => smallCapture(storage, job),
-      writeManifest: (manifest) => writeManifest(storage, manifest),
+      giveUp: (job, end) => emptyCapture(storage, job, end),
       openScope: () => ({ fetch: noNetwork, async [Symbol.asyncDispose]() {} }),
       platformFor: () => null,
       identify: (url) => ({
@@ -96,8 +96,6 @@ export async function openArchive(): Promise<Archive> {
       logger,
       concurrency: 3,
       patienceMs: 3_600_000,
-      software: 'embed-archiver/test',
-      egress: { route: 'direct', extraCaSha256: null },
       stop: () => {},
       alone: true,
       ...given,
@@ -171,6 +169,23 @@ export async function smallCapture(storage: Storage, job: CaptureJob): Promise<F
   };
   const { sha256: manifestSha256 } = await writeManifest(storage, manifest);
   return { manifest, manifestSha256, state: 'live' };
+}
+
+/** A capture that ends with nothing. */
+async function emptyCapture(
+  storage: Storage,
+  { work }: CaptureJob,
+  { outcome, reason }: { outcome: 'blocked' | 'failed'; reason: string },
+): Promise<FinishedCapture> {
+  const now = new Date();
+  const manifest = manifestWithout({
+    work: { ...work, attempts: 0, priority: 'normal' },
+    ...{ outcome, reason, startedAt: now, finishedAt: now },
+    software: 'test',
+    egress: { route: 'direct', extraCaSha256: null },
+  });
+  const { sha256 } = await writeManifest(storage, manifest);
+  return { manifest, manifestSha256: sha256, state: 'unknown' };
 }
 
 export function submissionOf(given: Partial<Submission>): Submission {
