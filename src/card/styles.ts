@@ -18,6 +18,7 @@ a{color:var(--link)}
 .media{display:grid;gap:2px;margin-top:12px;border-radius:12px;overflow:hidden}
 .media.several{grid-template-columns:1fr 1fr}
 .media figure{min-width:0}
+.media.several figure:last-child:nth-child(odd){grid-column:1/-1}
 .media img,.media video,.screenshot img{display:block;max-width:100%;width:100%;height:auto}
 .media.several img,.media.several video{height:100%;object-fit:cover}
 .media video{background:#000}

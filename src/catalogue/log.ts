@@ -4,14 +4,17 @@ import type { Database, Executor } from './database.ts';
 
 /**
  * The next entry of the log. Comes last in its transaction: the head's row lock makes those that commit at the same time
- * take their numbers one after the other, without gaps, and none is visible before its predecessor.
+ * take their numbers one after the other, without gaps, and none is visible before its predecessor. An old page of the
+ * head is made good by the entries.
  */
 export async function appendToLog(
   db: Executor,
   { captureId, manifestSha256, at }: { captureId: string; manifestSha256: string; at: Date },
 ): Promise<void> {
   await sql`
-    WITH head AS (UPDATE log_head SET size = size + 1 RETURNING size)
+    WITH head AS (
+      UPDATE log_head SET size = 1 + greatest(size, (SELECT max(log_entries.sequence) FROM log_entries)) RETURNING size
+    )
     INSERT INTO log_entries (sequence, capture_id, manifest_sha256, at)
     SELECT size, ${captureId}, ${manifestSha256}, ${at} FROM head`.execute(db);
 }

@@ -17,7 +17,8 @@ export async function main(args: string[]): Promise<number> {
   process.stdout.on('error', leaveClosedPipe);
   try {
     await buildProgram().parseAsync(args, { from: 'user' });
-    return 0;
+    // A service that could not go on has said so there.
+    return Number(process.exitCode ?? 0);
   } catch (error) {
     return explain(error);
   }

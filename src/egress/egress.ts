@@ -17,6 +17,7 @@ export interface ConnectionRecord {
   address: string | null;
   openedAt: string;
   bytesReceived: number;
+  /** Why it was not made, in words: the address policy, a spent budget, or nothing answered. */
   refused: string | null;
 }
 

@@ -63,7 +63,9 @@ export class Ledger implements Disposable {
 
   refuse(record: ConnectionRecord, reason: string): void {
     record.refused = reason;
-    this.#logger.info({ host: record.host, port: record.port, reason }, 'connection-refused');
+    if (this.#connections <= maxRecords) {
+      this.#logger.info({ host: record.host, port: record.port, reason }, 'connection-refused');
+    }
   }
 
   /** Whatever is held dies with the scope. */

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ResponseTooLargeError, UnreachableError } from '#domain/fetch.ts';
 import type { Egress, EgressScope, ProxyCredentials } from '#egress/egress.ts';
@@ -165,7 +166,7 @@ describe('budgets', () => {
 
 test('closing a scope breaks its tunnels and requests off', async () => {
   const scope: EgressScope = egress.openScope('test', wideBudget);
-  const tunnel = await openTunnel(scope.proxy, 'site.example.org:80');
+  const tunnel = (await openTunnel(scope.proxy, 'site.example.org:80')).resume();
   const waiting = expect(scope.fetch('http://site.example.org/never')).rejects.toThrow('the scope is closed');
   await expect.poll(() => seen.length).toBe(1);
 
@@ -174,6 +175,24 @@ test('closing a scope breaks its tunnels and requests off', async () => {
 
   await closed;
   await waiting;
+});
+
+test('a slow reader gets all that a server sent before it hung up', async () => {
+  const bytes = 20_000_000;
+  await internet.addServer(
+    'hasty.example.org',
+    createServer((socket) => void socket.resume().end(Buffer.alloc(bytes))),
+  );
+  await using scope = egress.openScope('test', wideBudget);
+  const tunnel = await openTunnel(scope.proxy, 'hasty.example.org:80');
+  let received = 0;
+
+  for await (const chunk of tunnel) {
+    received += chunk.length;
+    await setImmediate();
+  }
+
+  expect(received).toBe(bytes);
 });
 
 test('a server that breaks off in the middle is told from one that ends', async () => {
@@ -208,10 +227,13 @@ async function askForTunnel(proxy: ProxyCredentials, authority: string, headers:
   return String(answer);
 }
 
+/** A tunnel that has not been read from yet. */
 async function openTunnel(proxy: ProxyCredentials, authority: string) {
   const socket = await sendConnect(proxy, authority, authorized(proxy));
-  await once(socket, 'data');
-  return socket.on('error', () => {}).resume();
+  await once(socket, 'readable');
+  const established = 'HTTP/1.1 200 Connection Established\r\n\r\n';
+  expect(String(socket.read(established.length))).toBe(established);
+  return socket.on('error', () => {});
 }
 
 async function sendConnect(proxy: ProxyCredentials, authority: string, headers: Record<string, string>) {

@@ -81,7 +81,7 @@ function answer(request: IncomingMessage, response: ServerResponse, pages: Pages
   }
   const page = pages(url.pathname, port);
   response.writeHead(page === null ? 404 : 200, {
-    'content-type': 'text/html; charset=utf-8',
+    'content-type': url.pathname.endsWith('.js') ? 'text/javascript' : 'text/html; charset=utf-8',
     'access-control-allow-origin': '*',
   });
   response.end(page ?? 'nothing here');

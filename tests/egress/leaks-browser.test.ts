@@ -85,10 +85,6 @@ describe.each(vectors)('$name', ({ attempt }) => {
     await using world = await HostileWorld.open(pages);
     await using egress = await world.openUnguardedEgress();
     await browse(egress, (page) => attempt(page, world.inside.port));
-    console.log(
-      hosts.filter((_, index) => !world.inside.paths().includes(`/${index}`)),
-      world.inside.hits.length,
-    );
     expect(new Set(world.inside.paths())).toEqual(new Set(hosts.map((_, index) => `/${index}`)));
   });
 

@@ -1,5 +1,9 @@
+import { z } from 'zod';
 import type { Catalogue } from '#catalogue/catalogue.ts';
+import { outcomes } from '#domain/capture.ts';
 import type { Storage } from '#storage/storage.ts';
+
+const ended = z.enum(outcomes);
 
 export interface Verdict {
   captures: number;
@@ -84,7 +88,7 @@ async function* endEventIds(catalogue: Catalogue): AsyncIterable<string> {
       return;
     }
     for (const event of events) {
-      if (event.captureId && /^capture\.(complete|partial|absent|blocked|failed)$/.test(event.type)) {
+      if (event.captureId && event.type === 'capture' && ended.safeParse(event.data.status).success) {
         yield event.captureId;
       }
     }

@@ -38,7 +38,7 @@ export async function killEmbedded(plan: KillPlan): Promise<Verdict> {
   }
   const captureIds = await waitUntilDone(environment, submissionId);
   await service.stop();
-  return inspect(environment, captureIds);
+  return await inspect(environment, captureIds);
 }
 
 /** The same of the worker alone, with Redis and PostgreSQL; the API stays. */
@@ -70,7 +70,7 @@ export async function killWorker(plan: KillPlan): Promise<Verdict> {
   const captureIds = await waitUntilDone(environment, submissionId);
   await worker.stop();
   await api.stop();
-  return inspect(environment, captureIds);
+  return await inspect(environment, captureIds);
 }
 
 async function createEnvironment(
@@ -146,7 +146,7 @@ async function inspect(environment: Record<string, string>, captureIds: string[]
   await using context = await openContext(config, { role: 'api' });
   await context.storage.sweepTemporary(0);
   const temporary = await readdir(join(config.storageDir, 'tmp')).catch(() => []);
-  return checkArchive(context.catalogue, context.storage, captureIds, temporary);
+  return await checkArchive(context.catalogue, context.storage, captureIds, temporary);
 }
 
 async function freePort(): Promise<number> {

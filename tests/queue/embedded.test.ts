@@ -1,26 +1,30 @@
+import { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll, describe } from 'vitest';
+import { type EmbeddedPool, embeddedPool } from '#catalogue/embedded-pool.ts';
 import { createLogger } from '#logger.ts';
 import { openPostgresQueues } from '#queue/postgres.ts';
 import { describeQueues } from '../contracts/queue.ts';
-import { startPglite, type TestPglite } from '../support/pglite-pool.ts';
 
 const logger = createLogger({ level: 'silent', pretty: false });
 
 describe('on embedded PostgreSQL', () => {
-  let database: TestPglite;
+  let pglite: PGlite;
+  let pool: EmbeddedPool;
   beforeAll(async () => {
-    database = await startPglite();
-  }, 60_000);
-  afterAll(() => database[Symbol.asyncDispose]());
+    pglite = await PGlite.create();
+    await pglite.exec('SET search_path TO public, bullmq');
+    pool = embeddedPool(pglite);
+  });
+  afterAll(() => pglite.close());
 
   describeQueues('the queue', async () => {
     const empty = async () => {
-      await database.pglite.exec('TRUNCATE bullmq.job, bullmq.dedup, bullmq.event CASCADE');
+      await pglite.exec('TRUNCATE bullmq.job, bullmq.dedup, bullmq.event CASCADE');
     };
     let opened = 0;
     return {
-      open: (options) =>
-        openPostgresQueues({ pool: database.pool, logger, emptyFirst: opened++ === 0, ...options }),
+      // The first to open is the one process; it drops what an earlier one left.
+      open: (options) => openPostgresQueues({ pool, logger, emptyFirst: opened++ === 0, ...options }),
       empty,
       [Symbol.asyncDispose]: empty,
     };

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { InvalidInputError } from '#domain/errors.ts';
+import { drainUnreadBody } from './unread-body.ts';
 
 /** One thing to mend: `path` as in `urls.3`, empty for the whole. */
 export interface ProblemItem {
@@ -66,10 +67,13 @@ export function notFound(what: string): Problem {
 
 /** Makes every error of this application a problem document, Fastify's own included. */
 export function addProblems(app: FastifyInstance): void {
-  app.setErrorHandler((error: FastifyError, request, reply) => {
+  app.setErrorHandler(async (error: FastifyError, request, reply) => {
     const problem = asProblem(error);
     if (kinds[problem.problem].status >= 500 && problem.problem !== 'not-ready') {
       request.log.error({ err: error, route: request.routeOptions.url }, 'request failed');
+    }
+    if (problem.problem === 'body-too-large') {
+      await drainUnreadBody(request.raw);
     }
     return sendProblem(reply, problem);
   });

@@ -179,14 +179,15 @@ export const first = {
 
     CREATE TABLE outbox (
       id text PRIMARY KEY,
-      sequence bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
+      sequence bigint GENERATED ALWAYS AS IDENTITY,
       key text NOT NULL,
       body text NOT NULL
     );
+    CREATE INDEX outbox_by_sequence ON outbox (sequence);
 
     -- One row that every commit updates last: log entries are numbered without gaps, in the order of commit.
-    CREATE TABLE log_head (size bigint NOT NULL);
-    INSERT INTO log_head VALUES (0);
+    CREATE TABLE log_head (id integer PRIMARY KEY CHECK (id = 1), size bigint NOT NULL);
+    INSERT INTO log_head VALUES (1, 0);
     CREATE TABLE log_entries (
       sequence bigint PRIMARY KEY,
       capture_id text NOT NULL UNIQUE REFERENCES captures,

@@ -46,6 +46,7 @@ const postSchema = z.object({
   stateSince: z.string().nullable(),
   author: z.object({ name: z.string().nullable(), handle: z.string().nullable() }).nullable(),
   text: z.string().nullable(),
+  quotation: z.object({ text: z.string().nullable() }).nullable(),
   publishedAt: z.string().nullable(),
   embedUrl: z.string(),
   captures: z.array(
@@ -62,7 +63,11 @@ function describePost(post: z.output<typeof postSchema>): void {
     );
   }
   print(`published ${post.publishedAt ?? 'unknown'}`);
-  print(`text      ${oneLine(post.text ?? '')}`);
+  if (post.text !== null) {
+    print(`text      ${oneLine(post.text)}`);
+  } else if (post.quotation?.text) {
+    print(`quoted    ${oneLine(post.quotation.text)}`);
+  }
   print(`card      ${post.embedUrl}`);
   for (const { id, takenAt, outcome, source } of post.captures) {
     print(`capture   ${id}  ${takenAt ?? '-'}  ${outcome}  ${source}`);
