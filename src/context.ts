@@ -120,7 +120,7 @@ async function openDatabase(
     return { catalogue, queues: opening.use(await openQueues(config, pool, logger)) };
   }
   const catalogue = opening.use(await openServerCatalogue({ url: config.databaseUrl, logger, clock }));
-  const pool = config.redisUrl === null ? openQueuePool(config.databaseUrl) : null;
+  const pool = config.redisUrl === null ? openQueuePool(config.databaseUrl, logger) : null;
   if (pool !== null) {
     opening.defer(() => pool.end());
   }

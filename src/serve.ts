@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createApiKey } from '#api/api-key.ts';
 import { createApp } from '#api/app.ts';
+import { urlOfAddress } from '#api/base-url.ts';
 import { listenControl } from '#api/control-socket.ts';
 import { startApi } from '#api/main.ts';
 import { ConfigurationError, readConfig } from '#config.ts';
@@ -58,15 +59,19 @@ async function openDoors(
   starting: AsyncDisposableStack,
 ): Promise<string | null> {
   const { config, embedded } = context;
+  // A command's own service listens on no port; its answers name the address that `serve` would have.
+  const publicUrl =
+    config.publicUrl ?? (listen.kind === 'control' ? urlOfAddress(config.host, config.port) : null);
   const app = await createApp({
     catalogue: context.catalogue,
     storage: context.storage,
     queues: context.queues,
     clock: context.clock,
     logger: context.logger,
-    publicUrl: config.publicUrl,
+    publicUrl,
     adminKeySha256: config.adminKey === null ? null : sha256(config.adminKey),
     egressAllow: config.egressAllow,
+    restricted: config.defaultVisibility === 'restricted',
     publishOutbox: context.publishOutbox,
     wake,
     embedded,

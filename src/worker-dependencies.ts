@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { describeFonts } from '#capture/browser/fonts.ts';
-import type { CaptureTools } from '#capture/job.ts';
 import { giveUpCapture } from '#capture/give-up.ts';
+import type { CaptureTools } from '#capture/job.ts';
 import { capturePost } from '#capture/pipeline.ts';
 import { findVideoDecoder } from '#capture/video-decoder.ts';
 import { renderCard } from '#card/render-card.ts';

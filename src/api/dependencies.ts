@@ -15,6 +15,8 @@ export interface ApiDependencies {
   publicUrl: string | null;
   /** Hex; null where there is no bootstrap key. */
   adminKeySha256: string | null;
+  /** Whether new posts are hidden from the public until an admin publishes them (DEFAULT_VISIBILITY). */
+  restricted: boolean;
   /** The CIDRs of EGRESS_ALLOW, which a submission may name. */
   egressAllow: readonly string[];
   /** Writes these outbox documents to storage; resolves when they are durable. */

@@ -50,6 +50,7 @@ export interface IntakeContext {
   now: Date;
   origin: Origin;
   egressAllow: readonly string[];
+  restricted: boolean;
 }
 
 /** A request to archive as the submission to accept. Throws `InvalidInputError` for a URL that is not to be visited. */
@@ -66,6 +67,7 @@ export function toSubmission(request: SubmissionRequest, context: IntakeContext)
     note: request.note,
     externalId: request.externalId,
     watch: request.watch,
+    restricted: context.restricted,
     priority: request.priority,
     maxAgeSeconds: request.maxAgeSeconds,
     links: request.links ?? request.text !== undefined,

@@ -21,6 +21,7 @@ export const submissionFactSchema = z.object({
   note: z.string().nullable(),
   externalId: z.string().nullable(),
   watch: z.boolean(),
+  restricted: z.boolean(),
   priority: z.enum(priorities),
   maxAgeSeconds: z.number().int(),
   links: z.boolean(),

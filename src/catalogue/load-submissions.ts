@@ -69,6 +69,7 @@ export function toSubmission(row: Selectable<Schema['submissions']>): Omit<Submi
     note: row.note,
     externalId: row.externalId,
     watch: row.watch,
+    restricted: row.restricted,
     priority: priorityOf(row.priority),
     maxAgeSeconds: row.maxAgeSeconds,
     links: row.links,

@@ -54,7 +54,9 @@ const derived = sql`
   ${patched('watch')} AS patched_watch,
   (SELECT bool_or(submissions.watch) FROM embeds JOIN submissions ON submissions.id = submission_id
     WHERE post_id = wanted.id AND capture_id IS NOT NULL) AS given_watch,
-  ${patched('restricted')} AS patched_restricted`;
+  ${patched('restricted')} AS patched_restricted,
+  (SELECT submissions.restricted FROM embeds JOIN submissions ON submissions.id = submission_id
+    WHERE post_id = wanted.id ORDER BY submissions.created_at, submissions.id LIMIT 1) AS given_restricted`;
 
 export interface StateChange {
   postId: PostId;
@@ -94,7 +96,7 @@ export async function refreshPosts(
       collection = CASE WHEN patched_collection IS NULL THEN given_collection ELSE patched_collection #>> '{}' END,
       note = patched_note #>> '{}',
       watch = coalesce(patched_watch::boolean, given_watch, true),
-      restricted = coalesce(patched_restricted::boolean, false)
+      restricted = coalesce(patched_restricted::boolean, given_restricted, false)
     FROM (SELECT wanted.id, ${derived} FROM unnest(${textArray(postIds)}) AS wanted (id)) AS derived
     JOIN posts AS old ON old.id = derived.id
     WHERE posts.id = derived.id AND posts.merged_into IS NULL

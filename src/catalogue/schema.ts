@@ -35,6 +35,7 @@ interface SubmissionsTable {
   note: string | null;
   externalId: string | null;
   watch: boolean;
+  restricted: boolean;
   priority: number;
   maxAgeSeconds: number;
   links: boolean;

@@ -95,7 +95,7 @@ async function replay(
 
 /** The row and, where a page must be searched first, its article. */
 export async function insertSubmission(tx: Transaction<Schema>, submission: Submission): Promise<void> {
-  const { id, origin, watch, priority, maxAgeSeconds, links } = submission;
+  const { id, origin, watch, restricted, priority, maxAgeSeconds, links } = submission;
   const createdAt = new Date(submission.createdAt);
   await tx
     .insertInto('submissions')
@@ -103,6 +103,7 @@ export async function insertSubmission(tx: Transaction<Schema>, submission: Subm
       id,
       origin,
       watch,
+      restricted,
       maxAgeSeconds,
       links,
       createdAt,

@@ -55,9 +55,7 @@ const baseRecordSchema = z.object({
   /** True where the platform's own answer was cut and the rest is not held. */
   textTruncated: z.boolean().default(false),
   /** Links in `text`, expanded: `[start, end)` in UTF-16 units of `text`. */
-  links: z
-    .array(z.object({ url: z.string(), start: z.number().int(), end: z.number().int() }))
-    .default([]),
+  links: z.array(z.object({ url: z.string(), start: z.number().int(), end: z.number().int() })).default([]),
   /** BCP 47, as stated by the platform. */
   language: z.string().nullable(),
   publishedAt: z.iso.datetime().nullable(),
@@ -66,7 +64,11 @@ const baseRecordSchema = z.object({
   editedAt: z.iso.datetime().nullable().default(null),
   media: z.array(mediumSchema),
   replyTo: z
-    .object({ postId: z.string().nullable(), authorHandle: z.string().nullable(), url: z.string().nullable() })
+    .object({
+      postId: z.string().nullable(),
+      authorHandle: z.string().nullable(),
+      url: z.string().nullable(),
+    })
     .nullable()
     .default(null),
   poll: z

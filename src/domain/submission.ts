@@ -19,6 +19,8 @@ export interface Submission {
   note: string | null;
   externalId: string | null;
   watch: boolean;
+  /** What it is the first to archive is hidden from the public until an admin publishes it. */
+  restricted: boolean;
   priority: Priority;
   maxAgeSeconds: number;
   /** Also archive posts that are merely linked to. */

@@ -71,6 +71,7 @@ async function serveOn(ground: Ground, overrides: Partial<ApiDependencies>): Pro
     publicUrl: 'https://archive.example.org',
     adminKeySha256: createHash('sha256').update(adminKey).digest('hex'),
     egressAllow: [],
+    restricted: false,
     publishOutbox: async (ids) => {
       published.push(...ids);
     },

@@ -52,6 +52,7 @@ export function submissionOf(clock: Clock, embeds: Embed[], changes: Partial<Sub
     note: null,
     externalId: null,
     watch: true,
+    restricted: false,
     priority: 'normal',
     maxAgeSeconds: 3600,
     links: false,

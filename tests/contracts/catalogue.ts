@@ -136,6 +136,18 @@ export function describeCatalogue(
         expect(captureOf(await accept([partial], { maxAgeSeconds: 3600 }))).not.toBe(partialId);
       });
 
+      test('the first submission of a post says whether it is restricted, until somebody does', async () => {
+        const [hidden, open] = [newPostId(), newPostId()];
+        await accept([hidden], { restricted: true });
+        await accept([open]);
+        clock.advance(1000);
+        await accept([hidden]);
+        await accept([open], { restricted: true });
+        expect((await catalogue.posts.get(hidden))?.restricted).toBe(true);
+        expect((await catalogue.posts.get(open))?.restricted).toBe(false);
+        expect((await catalogue.posts.patch(hidden, { restricted: false }, 'key-1'))?.restricted).toBe(false);
+      });
+
       test('a key replays its request, refuses another and is forgotten after a day', async () => {
         const key = { key: `k-${newPostId()}`, owner: 'o', fingerprint: 'f' };
         const submit = (postId: string, fingerprint: string) =>

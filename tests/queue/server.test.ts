@@ -20,7 +20,7 @@ describe.skipIf(!hasPostgres)('on a PostgreSQL server', () => {
   /** With connections of its own, as another process would have. */
   async function open(options: { lockMs?: number } = {}): Promise<{ queues: Queues } & AsyncDisposable> {
     await using opening = new AsyncDisposableStack();
-    const pool = openQueuePool(server.url);
+    const pool = openQueuePool(server.url, logger);
     opening.defer(() => pool.end());
     const queues = opening.use(await openPostgresQueues({ pool, logger, emptyFirst: false, ...options }));
     const resources = opening.move();
@@ -29,7 +29,7 @@ describe.skipIf(!hasPostgres)('on a PostgreSQL server', () => {
 
   describeQueues('the queue', async () => {
     const stack = new AsyncDisposableStack();
-    const admin = openQueuePool(server.url);
+    const admin = openQueuePool(server.url, logger);
     stack.defer(() => admin.end());
     const empty = async () => {
       await admin.query('TRUNCATE bullmq.job, bullmq.dedup, bullmq.event CASCADE');

@@ -18,9 +18,9 @@ import type { Queues } from '#queue/queue.ts';
 import { openFileStorage } from '#storage/file-storage.ts';
 import type { Storage } from '#storage/storage.ts';
 import type { WorkerDependencies } from '../../src/workers/dependencies.ts';
-import { manifestWithout } from './empty-manifest.ts';
 import { until } from '../contracts/queue.ts';
 import { aRecord } from '../support/records.ts';
+import { manifestWithout } from './empty-manifest.ts';
 
 /** A real storage, catalogue and queue in a temporary folder, and what workers need besides. */
 export interface Archive extends AsyncDisposable {
@@ -200,6 +200,7 @@ export function submissionOf(given: Partial<Submission>): Submission {
     note: null,
     externalId: null,
     watch: true,
+    restricted: false,
     priority: 'normal',
     maxAgeSeconds: 3600,
     links: true,

@@ -11,7 +11,7 @@ import { representSubmission, submissionSchema } from '../representations/submis
 import { pollSubmission } from '../submission-events.ts';
 
 export function submissionRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZod {
-  const { catalogue, clock, egressAllow } = dependencies;
+  const { catalogue, clock, egressAllow, restricted } = dependencies;
   const running = new RunningRequests();
   const params = idParameter('The submission');
 
@@ -36,7 +36,12 @@ export function submissionRoutes(dependencies: ApiDependencies): FastifyPluginAs
         );
         const origin = request.caller?.kind === 'control' ? 'cli' : 'api';
         const accepted = await running.run(idempotency, () => {
-          const submission = toSubmission(request.body, { now: clock.now(), origin, egressAllow });
+          const submission = toSubmission(request.body, {
+            now: clock.now(),
+            origin,
+            egressAllow,
+            restricted,
+          });
           return catalogue.submissions.accept(submission, idempotency);
         });
         const submission = await settle(accepted, dependencies);

@@ -16,6 +16,7 @@ export const first = {
       collection text,
       note text,
       external_id text,
+      restricted boolean NOT NULL,
       watch boolean NOT NULL,
       priority smallint NOT NULL,
       max_age_seconds integer NOT NULL,
