@@ -1,6 +1,7 @@
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Storage } from '#storage/storage.ts';
 import { readConfig } from '../src/config.ts';
 import { openContext } from '../src/context.ts';
 import { startService } from '../src/serve.ts';
@@ -25,13 +26,13 @@ async function main(): Promise<void> {
     await using service = await startService(context, { role: 'all', listen: { kind: 'tcp' } });
     const { warmUp, measured } = benchPostIds();
     await archive(service.url, warmUp);
-    const bytesBefore = await storedBytes(config.storageDir);
+    const bytesBefore = await storedBytes(context.storage);
     await report({ kind: 'begin' });
     await archive(service.url, measured);
     await report({
       kind: 'end',
       posts: measured.length,
-      storedBytes: (await storedBytes(config.storageDir)) - bytesBefore,
+      storedBytes: (await storedBytes(context.storage)) - bytesBefore,
     });
   }
   await rm(directory, { recursive: true, force: true });
@@ -59,14 +60,12 @@ async function archive(baseUrl: string | null, ids: string[]): Promise<void> {
   }
 }
 
-async function storedBytes(path: string): Promise<number> {
-  const files = (await readdir(path, { recursive: true, withFileTypes: true })).filter((entry) =>
-    entry.isFile(),
-  );
-  const sizes = await Promise.all(
-    files.map(async (file) => (await stat(join(file.parentPath, file.name))).size),
-  );
-  return sizes.reduce((sum, size) => sum + size, 0);
+async function storedBytes(storage: Storage): Promise<number> {
+  let sum = 0;
+  for await (const { bytes } of storage.listObjects()) {
+    sum += bytes;
+  }
+  return sum;
 }
 
 await main();

@@ -32,6 +32,8 @@ export type Viewed =
 
 /** A page that shows neither post nor wall by then will not. */
 const settleTimeoutMs = 30_000;
+/** At most, of the time that a browser rung has: what the page shows is still to be judged and pictured. */
+const settleShare = 1 / 3;
 /** Posts are shorter; threads and pages that are longer are cut, and the verdict says so. */
 const maxPostHeight = 8_000;
 const maxPageHeight = 10_000;
@@ -103,12 +105,16 @@ async function see(
   expected: { target: Target; record: PostRecord | null },
   { tools, scope }: Footing,
 ): Promise<Sight> {
-  const timeoutMs = Math.min(settleTimeoutMs, tools.limits.browserTimeoutMs);
-  const response = await page.goto(view.url, { waitUntil: 'commit', timeout: timeoutMs });
+  const { browserTimeoutMs } = tools.limits;
+  const response = await page.goto(view.url, {
+    waitUntil: 'commit',
+    timeout: Math.min(settleTimeoutMs, browserTimeoutMs),
+  });
   const refusal = refusalIn(response?.headers() ?? {});
   if (refusal !== null) {
     throw refusal;
   }
+  const timeoutMs = Math.min(settleTimeoutMs, browserTimeoutMs * settleShare);
   await settle(page, view.settledSelectors, { postSelector: view.postSelector, timeoutMs });
   const verdict = await view.judge(page, expected);
   const browser: BrowserFacts = {
