@@ -1,5 +1,6 @@
 import type { CardView } from '#card/view.ts';
 import type { Manifest } from '#domain/capture.ts';
+import type { CaptureWork, SavedRung } from '#domain/capture-work.ts';
 import type { Clock } from '#domain/clock.ts';
 import type { Quotation } from '#domain/embed.ts';
 import type { Fetch } from '#domain/fetch.ts';
@@ -10,23 +11,6 @@ import type { Platform, Resolution } from '#platforms/platform.ts';
 import type { Storage } from '#storage/storage.ts';
 import type { BrowserPool } from './browser/browser.ts';
 import type { VideoDecoder } from './video-decoder.ts';
-
-/** The result of a finished rung, kept so that a retry need not repeat it. JSON; bytes are in storage. */
-export interface SavedRung {
-  name: string;
-  finishedAt: string;
-  result: unknown;
-}
-
-export interface CaptureWork {
-  captureId: string;
-  postId: PostId;
-  canonicalUrl: string;
-  /** When it was first tried. */
-  firstTriedAt: string;
-  rungs: SavedRung[];
-  previousManifest: string | null;
-}
 
 /** One capture to make, and how to tell those who wait for it. */
 export interface CaptureJob {

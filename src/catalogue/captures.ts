@@ -1,8 +1,9 @@
 import { sql, type Transaction } from 'kysely';
 import type { CaptureStatus, Manifest } from '#domain/capture.ts';
+import type { SavedRung } from '#domain/capture-work.ts';
 import type { Clock } from '#domain/clock.ts';
 import { captureStatus } from './capture-status.ts';
-import type { CaptureState, Captures, CaptureWork, Claim, SavedRung } from './catalogue.ts';
+import type { CaptureState, Captures, Claim, ClaimedCapture } from './catalogue.ts';
 import { commitCapture } from './commit-capture.ts';
 import type { Database, Executor } from './database.ts';
 import { recordEvents } from './events.ts';
@@ -83,7 +84,7 @@ async function claim(
   tx: Transaction<Schema>,
   id: string,
   lease: { leaseMs: number; clock: Clock },
-): Promise<Claim<CaptureWork>> {
+): Promise<Claim<ClaimedCapture>> {
   const claimed = await work.claim(tx, 'captures', id, lease);
   if (claimed.kind !== 'claimed') {
     return claimed;
@@ -101,7 +102,7 @@ async function claim(
 async function describe(
   db: Executor,
   id: string,
-): Promise<Pick<CaptureWork, 'postId' | 'canonicalUrl' | 'previousManifest' | 'priority'>> {
+): Promise<Pick<ClaimedCapture, 'postId' | 'canonicalUrl' | 'previousManifest' | 'priority'>> {
   const { rows } = await sql<{
     postId: string;
     canonicalUrl: string;

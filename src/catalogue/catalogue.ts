@@ -1,4 +1,5 @@
 import type { Artifact, CaptureStatus, Manifest, Missing, Outcome, Provenance } from '#domain/capture.ts';
+import type { CaptureWork, SavedRung } from '#domain/capture-work.ts';
 import type { Embed } from '#domain/embed.ts';
 import type { Signal } from '#domain/look.ts';
 import type { Absence, PostId, PostState } from '#domain/post.ts';
@@ -204,21 +205,8 @@ export interface CaptureState {
   lastError: string | null;
 }
 
-/** The result of a finished step, kept so that a retry need not repeat it. JSON; bytes are in storage. */
-export interface SavedRung {
-  name: string;
-  finishedAt: string;
-  result: unknown;
-}
-export interface CaptureWork {
-  captureId: string;
-  postId: PostId;
-  canonicalUrl: string;
-  /** When it was first tried; patience is counted from here. */
-  firstTriedAt: string;
+export interface ClaimedCapture extends CaptureWork {
   attempts: number;
-  rungs: SavedRung[];
-  previousManifest: string | null;
   priority: Priority;
 }
 export interface CommitResult {
@@ -229,7 +217,7 @@ export interface Captures {
   get(id: string): Promise<CaptureState | null>;
   /** Marks up to `limit` due captures as enqueued and returns them, by priority then age. */
   admit(limit: number): Promise<{ id: string; priority: Priority }[]>;
-  claim(id: string, leaseMs: number): Promise<Claim<CaptureWork>>;
+  claim(id: string, leaseMs: number): Promise<Claim<ClaimedCapture>>;
   renew(id: string, token: number, leaseMs: number): Promise<boolean>;
   /** Under the token only; also the event `capture` with the rung. */
   saveRung(id: string, token: number, rung: SavedRung): Promise<boolean>;

@@ -1,5 +1,5 @@
 import type { CaptureJob } from '#capture/job.ts';
-import type { CaptureEnd, CaptureWork } from '#catalogue/catalogue.ts';
+import type { CaptureEnd, ClaimedCapture } from '#catalogue/catalogue.ts';
 import { LeaseLostError } from '#domain/errors.ts';
 import type { Logger } from '#logger.ts';
 import type { JobHandler } from '#queue/queue.ts';
@@ -47,7 +47,7 @@ export function captureJob(dependencies: WorkerDependencies): JobHandler {
 
 interface HeldCapture extends WorkerDependencies {
   token: number;
-  work: CaptureWork;
+  work: ClaimedCapture;
   patienceUntil: Date;
   logger: Logger;
 }

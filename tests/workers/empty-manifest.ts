@@ -1,9 +1,9 @@
-import type { CaptureWork } from '#catalogue/catalogue.ts';
+import type { ClaimedCapture } from '#catalogue/catalogue.ts';
 import type { Manifest, Provenance } from '#domain/capture.ts';
 import { platformOf } from '#domain/post.ts';
 
 export interface EndWithout {
-  work: CaptureWork;
+  work: ClaimedCapture;
   outcome: 'blocked' | 'failed';
   /** In words, for people. */
   reason: string;

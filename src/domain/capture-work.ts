@@ -1,0 +1,20 @@
+import type { PostId } from './post.ts';
+
+/** The result of a finished rung, kept so that a retry need not repeat it. JSON; bytes are in storage. */
+export interface SavedRung {
+  name: string;
+  finishedAt: string;
+  result: unknown;
+}
+
+/** What is known of a capture that is to be made. */
+export interface CaptureWork {
+  captureId: string;
+  postId: PostId;
+  canonicalUrl: string;
+  /** When it was first tried; patience is counted from here. */
+  firstTriedAt: string;
+  rungs: SavedRung[];
+  /** SHA-256 of the previous manifest of the same post. */
+  previousManifest: string | null;
+}
