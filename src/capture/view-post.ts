@@ -137,7 +137,7 @@ async function see(
 
 async function seeWholePage(page: Page): Promise<{ picture: Picture; text: string }> {
   const text = await page.evaluate(
-    // biome-ignore lint/performance/useDomNodeTextContent: the words as a reader sees them, hidden ones left out
+    // The words as a reader sees them, hidden ones left out
     (maxLength) => (document.body?.innerText ?? '').slice(0, maxLength),
     maxTextLength,
   );

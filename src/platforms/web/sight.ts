@@ -38,7 +38,7 @@ function see(selectors: { consent: string; password: string; content: string }):
   return {
     url: location.href,
     title: document.title,
-    // biome-ignore lint/performance/useDomNodeTextContent: what is hidden is not shown
+    // What is hidden is not shown.
     text: document.body?.innerText.slice(0, 5000) ?? '',
     htmlStart: document.documentElement.outerHTML.slice(0, 100_000),
     hasContent: Array.from(document.querySelectorAll(selectors.content)).some((element) => {

@@ -46,7 +46,7 @@ function see(selectors: Selectors): Sight {
     },
     notFound: document.querySelector(selectors.notFound) !== null,
     login: document.querySelector(selectors.login) !== null,
-    // biome-ignore lint/performance/useDomNodeTextContent: what is hidden is not shown
+    // What is hidden is not shown.
     pageText: document.body?.innerText.slice(0, 2000) ?? '',
     htmlStart: document.documentElement.outerHTML.slice(0, 60_000),
   };
