@@ -179,8 +179,12 @@ function troubleOf(error: unknown, footing: Footing): string {
     footing.signal.throwIfAborted();
     waitUnlessPatienceEnded(footing.job, footing.tools, { detail: error.message, retryAfterMs: null });
   }
-  return reasonOf(error, footing);
+  const reason = reasonOf(error, footing);
+  return reason.includes(downloadMark) ? 'gave a file to save, not a page to look at' : reason;
 }
+
+/** How Playwright says that an address is no page. */
+const downloadMark = 'Download is starting';
 
 function addressOf(url: string, connections: { host: string; address: string | null }[]): string | null {
   const host = URL.canParse(url) ? new URL(url).hostname : '';

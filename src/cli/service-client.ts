@@ -27,7 +27,7 @@ export function connectService(socketPath: string): ServiceClient {
   return {
     async request(method, path, body) {
       const response = await send(socketPath, method, path, body);
-      const content = await readText(response);
+      const content = await readText(response).catch(brokenOff);
       return { status: response.statusCode ?? 0, body: content === '' ? null : JSON.parse(content) };
     },
     async *events(path) {
@@ -37,7 +37,11 @@ export function connectService(socketPath: string): ServiceClient {
           problemWords({ status: response.statusCode ?? 0, body: await readJson(response) }),
         );
       }
-      yield* parseEvents(response.setEncoding('utf8'));
+      try {
+        yield* parseEvents(response.setEncoding('utf8'));
+      } catch (error) {
+        brokenOff(error);
+      }
     },
     async [Symbol.asyncDispose]() {},
   };
@@ -81,7 +85,17 @@ function send(socketPath: string, method: string, path: string, body: unknown): 
   const request = httpRequest({ socketPath, method, path, headers, agent: false }, answer.resolve);
   request.on('error', answer.reject);
   request.end(content ?? undefined);
-  return answer.promise;
+  return answer.promise.catch(brokenOff);
+}
+
+/** A service that starts, stops or dies under a command; not what our own code did with its answer. */
+function brokenOff(error: unknown): never {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
+    throw new CommandFailure(
+      `The service that holds DATA_DIR does not answer any more, or not yet (${error.code}). What it accepted goes on when it runs again.`,
+    );
+  }
+  throw error;
 }
 
 async function readJson(response: IncomingMessage): Promise<unknown> {

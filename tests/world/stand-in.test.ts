@@ -28,7 +28,7 @@ beforeAll(async () => {
     },
   });
   world = await createWorld(sites, { PATIENCE_H: '0', CAPTURE_TIMEOUT_S: '12' });
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await world[Symbol.asyncDispose]();
 });
@@ -53,8 +53,8 @@ describe('where X does not show the post', { timeout: 90_000 }, () => {
     const { channels } = await sharp(Buffer.from(await png.arrayBuffer())).stats();
     expect(Math.max(...channels.map(({ stdev }) => stdev)), 'something is drawn on it').toBeGreaterThan(5);
 
-    const post_ = await world.getJson<{ state: string; currentCaptureId: string }>(`/v1/posts/${postId}`);
-    expect(post_).toMatchObject({ state: 'live', currentCaptureId: capture.id });
+    const shown = await world.getJson<{ state: string; currentCaptureId: string }>(`/v1/posts/${postId}`);
+    expect(shown).toMatchObject({ state: 'live', currentCaptureId: capture.id });
     const card = await fetch(`${world.baseUrl}/embed/${postId}`);
     expect(card.status).toBe(200);
     expect(await card.text()).toContain(post.author.name);

@@ -155,8 +155,9 @@ describe('once more', { timeout: 120_000 }, () => {
   test('a second signal stops at once, and the next who comes ends what ran', async () => {
     await using service = new RunningServe(environment);
     const { url } = await service.logged('service.started');
-    const captureId = await submit(url, urlOf(hasty));
+    const following = run(['capture', urlOf(hasty), '--json'], quiet());
     await untilAsked(hasty);
+    const captureId = await submit(url, urlOf(hasty));
     const children = await descendantsOf(service.pid);
     service.signal('SIGTERM');
     await service.logged('service.stopping');
@@ -165,6 +166,9 @@ describe('once more', { timeout: 120_000 }, () => {
     expect(await service.exited).toEqual({ code: null, signal: 'SIGTERM' });
     await expect.poll(() => alive(children), { timeout: 20_000 }).toEqual([]);
 
+    const left = await following;
+    expect(left).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(left.stderr).toMatch(/^The service .* does not answer any more/);
     gates.get(hasty.id)?.resolve();
     const captured = await run(['capture', urlOf(hasty), '--json'], quiet());
     expect(captured).toMatchObject({ exitCode: 0, stderr: '' });

@@ -1,14 +1,47 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { articleUrl, createDemoWeb, foundingPost, photosPost, quotingPost, videoPageUrl } from '../../demo/sites/index.ts';
+import {
+  articleUrl,
+  createDemoWeb,
+  foundingPost,
+  photosPost,
+  quotingPost,
+  videoPageUrl,
+} from '../../demo/sites/index.ts';
+import type { RecordedAnswer } from '../support/recorded-web/recorded-web.ts';
 import { createWorld, type FinishedSubmission, type World } from '../support/world.ts';
-import { archiveOne, artifactOf, type ShownCapture } from './world-of-posts.ts';
+import {
+  aPost,
+  archiveOne,
+  artifactOf,
+  blockquote,
+  demoSitesWith,
+  json,
+  oembed,
+  type ShownCapture,
+  tweetResult,
+} from './world-of-posts.ts';
 
 /** Articles and pages of no platform, through the whole system. */
+const popular = aPost(31);
+const turnedAway = new Set<number>();
+function busy(status: number): RecordedAnswer | null {
+  const isFirst = !turnedAway.has(status);
+  turnedAway.add(status);
+  return isFirst ? { status, headers: { 'retry-after': '1' }, body: 'Busy' } : null;
+}
+
 let world: World;
 beforeAll(async () => {
-  const { sites } = await createDemoWeb();
+  const sites = await demoSitesWith({
+    // Both are busy for whoever comes first.
+    'www.busy-courier.example': () => busy(503) ?? { body: `<h1>Swallows</h1>${blockquote(popular)}` },
+    'cdn.syndication.twimg.com': ({ url }) =>
+      url.searchParams.get('id') === popular.id ? (busy(429) ?? json(tweetResult(popular))) : null,
+    'publish.twitter.com': ({ url }) =>
+      url.searchParams.get('url')?.endsWith(popular.id) ? json(oembed(popular)) : null,
+  });
   world = await createWorld(sites);
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await world[Symbol.asyncDispose]();
 });
@@ -19,8 +52,10 @@ interface Post {
   captures: { id: string; outcome: string }[];
 }
 
-const show = (captureId: string | null | undefined) => world.getJson<ShownCapture>(`/v1/captures/${captureId}`);
-const showPost = (postId: string | undefined) => world.getJson<Post>(`/v1/posts/${encodeURIComponent(postId ?? '')}`);
+const show = (captureId: string | null | undefined) =>
+  world.getJson<ShownCapture>(`/v1/captures/${captureId}`);
+const showPost = (postId: string | undefined) =>
+  world.getJson<Post>(`/v1/posts/${encodeURIComponent(postId ?? '')}`);
 
 describe('an article that embeds posts', { timeout: 90_000 }, () => {
   let submission: FinishedSubmission;
@@ -29,7 +64,14 @@ describe('an article that embeds posts', { timeout: 90_000 }, () => {
   }, 90_000);
 
   test('is archived itself, and every post that it embeds', () => {
-    expect(submission.embeds.map(({ form, platform, postId, captureStatus }) => [form, platform, postId, captureStatus])).toEqual([
+    expect(
+      submission.embeds.map(({ form, platform, postId, captureStatus }) => [
+        form,
+        platform,
+        postId,
+        captureStatus,
+      ]),
+    ).toEqual([
       ['submitted', 'web', expect.stringMatching(/^web:[0-9a-f]{32}$/), 'complete'],
       ['blockquote', 'x', foundingPost.postId, 'complete'],
       ['blockquote', 'x', photosPost.postId, 'complete'],
@@ -56,7 +98,10 @@ describe('an article that embeds posts', { timeout: 90_000 }, () => {
     const pictures = capture.artifacts.filter(({ name }) => name.startsWith('media-'));
 
     expect(pictures.map(({ width, height, verdict }) => [width, height, verdict.shows])).toHaveLength(2);
-    expect(artifactOf(capture, 'screenshot')).toMatchObject({ source: 'browser', verdict: { shows: 'expected' } });
+    expect(artifactOf(capture, 'screenshot')).toMatchObject({
+      source: 'browser',
+      verdict: { shows: 'expected' },
+    });
   });
 
   test('is not captured again for whoever asks a moment later', async () => {
@@ -81,9 +126,16 @@ describe('a page of no platform with a film of its own', { timeout: 90_000 }, ()
     expect(capture.outcome).toBe('complete');
     expect(capture.missing).toEqual([]);
     const roles = new Set(capture.artifacts.map(({ role }) => role));
-    expect([...roles].toSorted()).toEqual(
-      ['manifest', 'media', 'page-screenshot', 'raw', 'record', 'screenshot', 'text', 'thumbnail'],
-    );
+    expect([...roles].toSorted()).toEqual([
+      'manifest',
+      'media',
+      'page-screenshot',
+      'raw',
+      'record',
+      'screenshot',
+      'text',
+      'thumbnail',
+    ]);
     for (const role of ['record', 'media', 'screenshot', 'page-screenshot', 'text']) {
       expect(artifactOf(capture, role), role).toMatchObject({ verdict: { shows: 'expected' } });
     }
@@ -98,7 +150,9 @@ describe('a page of no platform with a film of its own', { timeout: 90_000 }, ()
 
     expect(film).toMatchObject({ role: 'media', sourceUrl: `${videoPageUrl}.mp4`, width: 320, height: 180 });
     const held = await world.request(`/v1/captures/${capture.id}/artifacts/${film?.name}`);
-    expect(Buffer.from(await held.arrayBuffer()).equals(Buffer.from(original?.body as Uint8Array))).toBe(true);
+    expect(Buffer.from(await held.arrayBuffer()).equals(Buffer.from(original?.body as Uint8Array))).toBe(
+      true,
+    );
   });
 
   test('has a card that plays it from our own storage', async () => {
@@ -107,8 +161,12 @@ describe('a page of no platform with a film of its own', { timeout: 90_000 }, ()
 
     expect(card.status).toBe(200);
     expect(html).toContain('The lantern parade');
-    const sources = [...html.matchAll(/<(?:video|source|img)\b[^>]*?\bsrc="([^"]+)"/g)].map(([, src]) => src ?? '');
-    expect(sources.map((src) => new URL(src, card.url).pathname)).toContainEqual(expect.stringMatching(/\.mp4$/));
+    const sources = [...html.matchAll(/<(?:video|source|img)\b[^>]*?\bsrc="([^"]+)"/g)].map(
+      ([, src]) => src ?? '',
+    );
+    expect(sources.map((src) => new URL(src, card.url).pathname)).toContainEqual(
+      expect.stringMatching(/\.mp4$/),
+    );
     for (const src of sources) {
       const media = await fetch(new URL(src, card.url));
       expect(media.url.startsWith(world.baseUrl), media.url).toBe(true);
@@ -130,19 +188,40 @@ describe('a page of no platform with a film of its own', { timeout: 90_000 }, ()
   });
 
   test('its events go on after the last one that was seen', async () => {
-    const { body } = await world.postJson<{ id: string }>('/v1/submissions', { url: videoPageUrl, maxAgeSeconds: 0 });
+    const { body } = await world.postJson<{ id: string }>('/v1/submissions', {
+      url: videoPageUrl,
+      maxAgeSeconds: 0,
+    });
     const path = `/v1/submissions/${body.id}/events`;
     const leaving = new AbortController();
     const first = await world.request(path, { signal: leaving.signal });
     const seen = await readUntil(first, (ids) => ids.length >= 2);
     leaving.abort();
 
-    const rest = idsOf(await (await world.request(path, { headers: { 'last-event-id': seen.at(-1) ?? '' } })).text());
+    const rest = idsOf(
+      await (await world.request(path, { headers: { 'last-event-id': seen.at(-1) ?? '' } })).text(),
+    );
     const all = idsOf(await (await world.request(path)).text());
     expect([...seen, ...rest]).toEqual(all);
     expect(rest.length).toBeGreaterThan(0);
     expect((await world.request(path, { headers: { 'last-event-id': all.at(-1) ?? '' } })).status).toBe(204);
   });
+});
+
+test('sites that are busy are asked again, and nothing is concluded meanwhile', {
+  timeout: 90_000,
+}, async () => {
+  const { submission } = await world.archive({ url: 'https://www.busy-courier.example/swallows' });
+
+  expect([...turnedAway].toSorted()).toEqual([429, 503]);
+  expect(submission.embeds.map(({ postId, captureStatus }) => [postId, captureStatus])).toEqual([
+    [expect.stringMatching(/^web:/), 'complete'],
+    [`x:${popular.id}`, 'complete'],
+  ]);
+  const { items } = await world.getJson<{ items: { kind: string; to: string }[] }>(
+    `/v1/posts/x:${popular.id}/history`,
+  );
+  expect(items.filter(({ kind }) => kind === 'state').map(({ to }) => to)).toEqual(['live']);
 });
 
 function idsOf(stream: string): string[] {

@@ -1,6 +1,6 @@
-import { blockquote, oembed, tweetResult } from '../../demo/sites/syndication.ts';
 import { createDemoWeb } from '../../demo/sites/index.ts';
 import type { DemoAuthor, DemoPost } from '../../demo/sites/posts.ts';
+import { blockquote, oembed, tweetResult } from '../../demo/sites/syndication.ts';
 import type { RecordedAnswer, RecordedRequest, Site } from '../support/recorded-web/recorded-web.ts';
 import type { World } from '../support/world.ts';
 
@@ -23,7 +23,12 @@ export async function demoSitesWith(answers: Record<string, Handle>): Promise<Si
   return [...sites, ...changed];
 }
 
-const author: DemoAuthor = { id: '990000009', name: 'Rosa Field', handle: 'rosa_field', avatar: 'avatar-red' };
+const author: DemoAuthor = {
+  id: '990000009',
+  name: 'Rosa Field',
+  handle: 'rosa_field',
+  avatar: 'avatar-red',
+};
 
 /** A post of the synthetic X; `number` tells it from the others. */
 export function aPost(number: number, given: Partial<DemoPost> = {}): DemoPost {
@@ -86,7 +91,10 @@ export function reasonsOf({ missing }: ShownCapture): string {
   return missing.map(({ role, reason }) => `${role}: ${reason}`).join('\n');
 }
 
-export function artifactOf({ artifacts }: ShownCapture, role: string): ShownCapture['artifacts'][number] | undefined {
+export function artifactOf(
+  { artifacts }: ShownCapture,
+  role: string,
+): ShownCapture['artifacts'][number] | undefined {
   return artifacts.find((artifact) => artifact.role === role);
 }
 
