@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { CamelCasePlugin, type Dialect, Kysely, type Transaction } from 'kysely';
+import { StopWorkerError } from '#domain/errors.ts';
 import type { Schema } from './schema.ts';
 
 /** Where queries run: the database itself, or one transaction on it. */
@@ -41,7 +42,7 @@ export class Database {
         return await this.#inTransaction.run(true, () => this.#kysely.transaction().execute(work));
       } catch (error) {
         if (attempt === attempts || !retryable.has(sqlStateOf(error) ?? '')) {
-          throw error;
+          throw asDiskError(error);
         }
       }
     }
@@ -54,6 +55,13 @@ export class Database {
       );
     }
   }
+}
+
+/** disk_full: no transaction can be written, whatever it holds. */
+function asDiskError(error: unknown): unknown {
+  return sqlStateOf(error) === '53100'
+    ? new StopWorkerError('The disk of the database is full.', { cause: error })
+    : error;
 }
 
 /** PostgreSQL's five-character code, where the error came from there. */

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { InvalidInputError } from '#domain/errors.ts';
+import { InvalidInputError, StopWorkerError } from '#domain/errors.ts';
 import { drainUnreadBody } from './unread-body.ts';
 
 /** One thing to mend: `path` as in `urls.3`, empty for the whole. */
@@ -35,6 +35,10 @@ const kinds = {
   },
   'headers-too-large': { status: 431, title: 'The request headers are too large' },
   internal: { status: 500, title: 'Something went wrong here; the request may be sent again' },
+  'storage-full': {
+    status: 507,
+    title: 'The archive cannot write to its disk; send the request again when there is space',
+  },
   'not-ready': { status: 503, title: 'Not ready: something this service needs does not answer' },
 } as const satisfies Record<string, ProblemKind>;
 export type ProblemName = keyof typeof kinds;
@@ -151,6 +155,9 @@ function asProblem(error: FastifyError): Problem {
     return new Problem('invalid-input', undefined, {
       errors: [{ path: error.path, message: error.message }],
     });
+  }
+  if (error instanceof StopWorkerError) {
+    return new Problem('storage-full', error.message);
   }
   if (error.validation) {
     return new Problem('invalid-input', undefined, { errors: error.validation.flatMap(toItems) });
