@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { access, constants, mkdir, readdir, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { wasClosedCleanly } from './clean-close.ts';
 
 export type Inspection = { kind: 'new' } | { kind: 'sound' } | { kind: 'damaged'; reason: string };
 
@@ -12,7 +13,7 @@ const shortestTimeoutMs = 60_000;
 const slowestBytesPerSecond = 1_000_000;
 
 /**
- * Opens and reads the database in `directory` in a thread of its own, as a damaged one may throw anywhere or never come
+ * Unless it was closed in order: opens and reads the database in `directory` in a thread of its own, as a damaged one may throw anywhere or never come
  * back. Rejects where the disk, not the database, is what is wrong: full, or not ours to write.
  */
 export async function inspectDirectory(directory: string): Promise<Inspection> {
@@ -24,6 +25,9 @@ export async function inspectDirectory(directory: string): Promise<Inspection> {
   }
   if (!names.includes('PG_VERSION')) {
     return { kind: 'damaged', reason: 'it has files but no PG_VERSION' };
+  }
+  if (await wasClosedCleanly(directory)) {
+    return { kind: 'sound' };
   }
   const reason = await inspectInThread(directory, await timeoutFor(directory));
   return reason === null ? { kind: 'sound' } : { kind: 'damaged', reason };

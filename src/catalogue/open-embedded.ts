@@ -4,6 +4,7 @@ import { PGliteDialect } from 'kysely';
 import type { Clock } from '#domain/clock.ts';
 import type { Logger } from '#logger.ts';
 import type { Catalogue } from './catalogue.ts';
+import { noteCleanClose } from './clean-close.ts';
 import { createCatalogue } from './create-catalogue.ts';
 import { Database } from './database.ts';
 import { type EmbeddedPool, embeddedPool } from './embedded-pool.ts';
@@ -48,14 +49,14 @@ export async function openEmbeddedCatalogue(options: EmbeddedOptions): Promise<E
 async function openOn(
   pglite: PGlite,
   inspection: Inspection,
-  { source, clock, logger }: EmbeddedOptions,
+  { directory, source, clock, logger }: EmbeddedOptions,
 ): Promise<EmbeddedCatalogue> {
   // The queue sends unqualified names; the session is shared and the names are distinct.
   await pglite.exec('SET search_path TO public, bullmq');
   const database = new Database(new PGliteDialect({ pglite }));
   await migrate(database);
   await database.write(voidLeases);
-  const catalogue = createCatalogue(database, clock, () => closeOnce(pglite));
+  const catalogue = createCatalogue(database, clock, () => closeOnce(pglite, directory));
   const { added, unusable } = await rebuildFrom(catalogue, source, {
     logger,
     adoptUnpointed: inspection.kind !== 'sound',
@@ -75,8 +76,9 @@ async function moveAside({ directory, clock, logger }: EmbeddedOptions, reason: 
   );
 }
 
-async function closeOnce(pglite: PGlite): Promise<void> {
+async function closeOnce(pglite: PGlite, directory: string): Promise<void> {
   if (!pglite.closed) {
     await pglite.close();
+    await noteCleanClose(directory);
   }
 }

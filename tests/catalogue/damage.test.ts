@@ -155,6 +155,15 @@ describe('a damaged embedded catalogue', { timeout: 240_000 }, () => {
 
   test('that is whole is opened as it is', () => openAfter(async () => {}, false));
 
+  test('is made anew where it was cut off after an orderly close', async () => {
+    const directory = join(folder, 'in-place');
+    await (await openIn(directory)).catalogue[Symbol.asyncDispose]();
+    await truncate(await fileOf(directory, 'posts'), 0);
+    const embedded = await openIn(directory);
+    await expectEverything(embedded).finally(() => embedded.catalogue[Symbol.asyncDispose]());
+    expect((await readdir(folder)).some((name) => name.startsWith('in-place.damaged-'))).toBe(true);
+  });
+
   test('is made anew where its control file is cut off', () =>
     openAfter((directory) => truncate(join(directory, 'global/pg_control'), 100), true));
 
