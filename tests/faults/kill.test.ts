@@ -5,7 +5,15 @@ import { killEmbedded, killWorker } from './kill.ts';
 
 /** The short form of `npm run faults`; that one kills thirty times in sixty captures. */
 const plan = { captures: 8, kills: 4, maxLifeMs: 5000, log: () => {} };
-const whole = { captures: 8, complete: 8, pointers: 8, logEntries: 8, endEvents: 8, temporaryFiles: 0, problems: [] };
+const whole = {
+  captures: 8,
+  complete: 8,
+  pointers: 8,
+  logEntries: 8,
+  endEvents: 8,
+  temporaryFiles: 0,
+  problems: [],
+};
 
 describe('kill -9 at random moments loses nothing and makes nothing twice', () => {
   test('of the whole service, embedded', { timeout: 240_000 }, async () => {
