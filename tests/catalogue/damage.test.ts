@@ -160,7 +160,11 @@ describe('a damaged embedded catalogue', { timeout: 240_000 }, () => {
     await (await openIn(directory)).catalogue[Symbol.asyncDispose]();
     await truncate(await fileOf(directory, 'posts'), 0);
     const embedded = await openIn(directory);
-    await expectEverything(embedded).finally(() => embedded.catalogue[Symbol.asyncDispose]());
+    try {
+      await expectEverything(embedded);
+    } finally {
+      await embedded.catalogue[Symbol.asyncDispose]();
+    }
     expect((await readdir(folder)).some((name) => name.startsWith('in-place.damaged-'))).toBe(true);
   });
 

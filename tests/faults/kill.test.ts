@@ -4,13 +4,13 @@ import { hasRedis } from '../support/redis.ts';
 import { killEmbedded, killWorker } from './kill.ts';
 
 /** The short form of `npm run faults`; that one kills thirty times in sixty captures. */
-const plan = { captures: 8, kills: 4, maxLifeMs: 5000, log: () => {} };
+const plan = { captures: 6, kills: 3, maxLifeMs: 5000, log: () => {} };
 const whole = {
-  captures: 8,
-  complete: 8,
-  pointers: 8,
-  logEntries: 8,
-  endEvents: 8,
+  captures: 6,
+  complete: 6,
+  pointers: 6,
+  logEntries: 6,
+  endEvents: 6,
   temporaryFiles: 0,
   problems: [],
 };
