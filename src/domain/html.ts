@@ -185,5 +185,6 @@ export function tidyLines(text: string): string {
 
 /** True where the class attribute has this token. */
 export function hasClass(element: HtmlElement, token: string): boolean {
-  return (element.attributes.class ?? '').split(/\s+/).includes(token);
+  const classes = element.attributes.class;
+  return classes?.includes(token) === true && classes.split(/\s+/).includes(token);
 }

@@ -1,6 +1,8 @@
+import { detectCharset } from './charset-detection.ts';
+
 /**
  * Bytes to text, never failing: by byte order mark, then as UTF-8 where they are valid UTF-8 (a page that says otherwise
- * is mistaken far more often than it is valid by chance), then as the header or the markup says, then windows-1252.
+ * is mistaken far more often than it is valid by chance), then as the header or the markup says, then as they look.
  */
 export function decodeText(body: Uint8Array | string, mediaType: string | null): string {
   if (typeof body === 'string') return body.replace(/^\uFEFF/, '');
@@ -11,7 +13,7 @@ export function decodeText(body: Uint8Array | string, mediaType: string | null):
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(body);
   } catch {
-    return decode(body, declared ?? 'windows-1252');
+    return decode(body, declared ?? detectCharset(body));
   }
 }
 

@@ -1,6 +1,7 @@
 import type { EmbedForm, Quotation } from '#domain/embed.ts';
-import type { HtmlDocument } from '#domain/html.ts';
+import type { HtmlDocument, HtmlElement } from '#domain/html.ts';
 import type { Identity } from '#platforms/platform.ts';
+import type { Recognise } from './recogniser.ts';
 import type { TextBlock } from './text-blocks.ts';
 
 /** An article, or a piece of HTML that one hides in an attribute, a template or a text area. */
@@ -10,6 +11,11 @@ export interface HtmlArticle {
   baseUrl: string;
   /** Nodes that an earlier finder has explained; later ones leave them alone. */
   claimed: Uint8Array;
+  recognise: Recognise;
+  /** True for the content of a frame, where a link to a player stands for the player. */
+  isFrame: boolean;
+  /** Indices of the elements of a name, in document order. */
+  named: ReadonlyMap<string, readonly number[]>;
 }
 
 /** Where something stands: indices in document order, those of inner documents behind their host's. */
@@ -36,9 +42,54 @@ export interface HtmlFinder {
 /** One form of embed in running text: of a plain text, and of the visible text of a page. */
 export interface TextFinder {
   readonly name: string;
-  find(blocks: TextBlock[]): Find[];
+  find(blocks: TextBlock[], recognise: Recognise): Find[];
+}
+
+/** The elements of these names that nobody has explained yet, in document order within each name. */
+export function* unclaimed(
+  { document, claimed, named }: HtmlArticle,
+  names: readonly string[],
+): Iterable<[index: number, element: HtmlElement]> {
+  for (const name of names) {
+    for (const index of named.get(name) ?? []) {
+      const node = document.nodes[index];
+      if (node?.kind === 'element' && !claimed[index]) yield [index, node];
+    }
+  }
 }
 
 export function claim(article: HtmlArticle, from: number, end: number): void {
   article.claimed.fill(1, from, end);
+}
+
+/** What an address in an element says, once recognised. */
+export interface Sighting {
+  place: Place;
+  form: EmbedForm;
+  url: URL;
+  identity: Identity;
+  confidence: number;
+  quotation?: Quotation | null;
+}
+
+/** An embed where the address is a post of a platform, a named other where it is of one and no post, null for the rest. */
+export function findOf(sighting: Sighting): Find | null {
+  const { place, form, url, identity, confidence, quotation = null } = sighting;
+  if (identity.platform === 'web') return null;
+  const found = { place, foundUrl: url.href };
+  if (identity.postId === null) return { kind: 'other', ...found, reason: reasonOf(identity, url) };
+  return { kind: 'embed', ...found, form, identity, quotation, confidence };
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  profile: 'profile',
+  share: 'share-button',
+  list: 'timeline',
+  media: 'media-file',
+};
+
+/** Of frames and elements; in these a profile is shown with its button or its timeline. */
+function reasonOf({ kind }: Identity, url: URL): string {
+  if (kind === 'profile' && /follow|subscribe/i.test(url.pathname)) return 'follow';
+  return reasons[kind] ?? 'widget-frame';
 }

@@ -1,28 +1,41 @@
-import type { HtmlArticle } from './finder.ts';
+import { unescapeHtml } from './escapes.ts';
+import type { HtmlArticle, Place } from './finder.ts';
+import { plainHtmlOf } from './hidden-html.ts';
 
 /** HTML that an article keeps as text until a reader consents or a script runs. */
 export interface InnerHtml {
-  /** Index of the host's node. */
-  host: number;
+  /** The host's node, and which of its pieces this is. */
+  place: Place;
   html: string;
+  isFrame?: boolean;
 }
 
-/** Only what can hold an embed is parsed again. */
-const promising = /<(?:blockquote|iframe|amp-|twitterwidget|video)/i;
 const MIN_CHARACTERS = 20;
 
 /** Text areas, script templates, `srcdoc` and `data-*` attributes. `template` and `noscript` are markup already. */
 export function innerHtmlOf(article: HtmlArticle): InnerHtml[] {
   const inner: InnerHtml[] = [];
-  for (const [index, node] of article.document.nodes.entries()) {
+  const { nodes } = article.document;
+  for (const [index, node] of nodes.entries()) {
     if (node.kind !== 'element' || article.claimed[index]) continue;
     if (node.name === 'textarea' || (node.name === 'script' && isTemplate(node.attributes.type))) {
-      const text = article.document.nodes[index + 1];
-      if (text?.kind === 'text' && promising.test(text.text)) inner.push({ host: index, html: text.text });
+      const text = nodes[index + 1];
+      const html = text?.kind === 'text' && text.parent === index ? plainHtmlOf(text.text) : null;
+      if (html !== null) inner.push({ place: [index, inner.length], html });
     }
-    for (const [name, value] of Object.entries(node.attributes)) {
-      if (value.length < MIN_CHARACTERS || !(name === 'srcdoc' || name.startsWith('data-'))) continue;
-      if (promising.test(value)) inner.push({ host: index, html: value });
+    for (const name in node.attributes) {
+      const value = node.attributes[name] ?? '';
+      if (value.length < MIN_CHARACTERS) continue;
+      if (name === 'srcdoc') {
+        inner.push({
+          place: [index, inner.length],
+          html: value.includes('<') ? value : unescapeHtml(value),
+          isFrame: true,
+        });
+      } else if (name.startsWith('data-') || (name === 'value' && node.attributes.type === 'hidden')) {
+        const html = plainHtmlOf(value);
+        if (html !== null) inner.push({ place: [index, inner.length], html });
+      }
     }
   }
   return inner;

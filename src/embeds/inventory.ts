@@ -23,14 +23,19 @@ export function inventoryOf(finds: Find[]): EmbedInventory {
   return { embeds, others: [...others.values()] };
 }
 
-/** A mere link before the embed does not decide its place. */
+/** Neither a mere link nor what the page's data says decides the place of an embed that readers see. */
 function surer(known: EmbedFind | undefined, find: EmbedFind): EmbedFind {
   if (known === undefined) return find;
   const quotation = known.quotation ?? find.quotation;
-  if (known.form === 'link' && find.form !== 'link')
-    return { ...find, quotation: find.quotation ?? quotation };
-  const surest = find.form !== 'link' && find.confidence > known.confidence ? find : known;
+  if (rankOf(find) > rankOf(known)) return { ...find, quotation: find.quotation ?? quotation };
+  const isSurer = rankOf(find) === rankOf(known) && find.confidence > known.confidence;
+  const surest = isSurer ? find : known;
   return { ...surest, place: known.place, quotation: surest.quotation ?? quotation };
+}
+
+function rankOf({ form }: EmbedFind): number {
+  if (form === 'link') return 0;
+  return form === 'json' || form === 'meta' ? 1 : 2;
 }
 
 function embedOf(find: EmbedFind, position: number): Embed[] {

@@ -38,6 +38,8 @@ export function obstacleIn(response: FetchResponse): ObstacleFound | null {
   if (status === 429) return found('rate-limited', 'HTTP 429', response);
   const challenge = challengeIn(response);
   if (challenge !== null) return found('challenged', `${challenge} challenge, HTTP ${status}`, response);
+  // LinkedIn's own number for readers whom it takes for machines.
+  if (status === 999) return found('walled', 'HTTP 999', response);
   if (status >= 500 || status === 408 || status === 425)
     return found('unreachable', `HTTP ${status}`, response);
   if (status === 407) return found('unreachable', 'HTTP 407 from the proxy', response);

@@ -10,6 +10,7 @@ export type UrlKind =
   | 'video'
   | 'photo'
   | 'clip'
+  | 'vod'
   | 'comment'
   | 'story'
   | 'live'
@@ -77,5 +78,6 @@ export interface Platform {
   resolve(postId: PostId, fetch: Fetch, signal: AbortSignal): Promise<Resolution>;
   /** Reads what the platform's own public answers say. Network trouble is a signal, not an exception. */
   look(target: Target, fetch: Fetch, signal: AbortSignal): Promise<Look>;
-  views(target: Target): View[];
+  /** `record` where one was read: some pages have the author's name in their path. */
+  views(target: Target, record?: PostRecord | null): View[];
 }

@@ -1,13 +1,50 @@
 import type { Fetch } from '#domain/fetch.ts';
 import { type PostId, platformOf } from '#domain/post.ts';
 import { parseHttpUrl, unwrapUrl } from '#domain/url.ts';
+import { bluesky } from './bluesky/index.ts';
+import { dailymotion } from './dailymotion/index.ts';
+import { facebook } from './facebook/index.ts';
+import { instagram } from './instagram/index.ts';
+import { linkedin } from './linkedin/index.ts';
+import { mastodon } from './mastodon/index.ts';
+import { peertube } from './peertube/index.ts';
 import type { Identity, Platform, Resolution } from './platform.ts';
 import { quotation } from './quotation.ts';
+import { reddit } from './reddit/index.ts';
+import { streamable } from './streamable/index.ts';
+import { telegram } from './telegram/index.ts';
+import { threads } from './threads/index.ts';
+import { tiktok } from './tiktok/index.ts';
+import { truthsocial } from './truthsocial/index.ts';
+import { twitch } from './twitch/index.ts';
+import { vimeo } from './vimeo/index.ts';
+import { vk } from './vk/index.ts';
 import { web } from './web/index.ts';
 import { x } from './x/index.ts';
+import { youtube } from './youtube/index.ts';
 
 /** Asked in this order; `web` takes what nobody else claims. One line a platform. */
-export const platforms: readonly Platform[] = [x, web];
+export const platforms: readonly Platform[] = [
+  x,
+  bluesky,
+  truthsocial,
+  instagram,
+  threads,
+  telegram,
+  tiktok,
+  reddit,
+  facebook,
+  vk,
+  linkedin,
+  youtube,
+  vimeo,
+  dailymotion,
+  twitch,
+  streamable,
+  mastodon,
+  peertube,
+  web,
+];
 
 const byName = new Map([...platforms, quotation].map((platform) => [platform.name, platform]));
 

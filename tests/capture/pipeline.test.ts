@@ -260,6 +260,31 @@ describe('a post that is not there', () => {
   });
 });
 
+describe('a post of a server that is known by no name', () => {
+  const copy = 'test:copy-7';
+
+  it('is the one that the server says it copied', async () => {
+    rig.publish('1');
+    rig.site.routes.set('/short/copy-7', (response) =>
+      response.writeHead(301, { location: `${rig.site.url}/posts/1` }).end(),
+    );
+
+    const { manifest } = await capturePost(rig.job({ postId: copy }), rig.tools, signal);
+
+    expect(rig.identified).toMatchObject([{ postId: 'test:1', canonicalUrl: `${rig.site.url}/posts/1` }]);
+    expect(manifest).toMatchObject({ outcome: 'complete', postId: 'test:1' });
+  });
+
+  it('is looked at as it is named where the server says nothing of a copy', async () => {
+    rig.publish('copy-7');
+
+    const { manifest } = await capturePost(rig.job({ postId: copy }), rig.tools, signal);
+
+    expect(rig.identified).toEqual([]);
+    expect(manifest).toMatchObject({ outcome: 'complete', postId: copy });
+  });
+});
+
 describe('a short link', () => {
   const short = 'test:short:abc';
 

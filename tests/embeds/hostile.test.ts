@@ -12,6 +12,21 @@ const pieces = fc.constantFrom(
   '<a href="https://twitter.com/a/status/20">',
   '</a>',
   '<iframe data-tweet-id="9">',
+  '<blockquote class="instagram-media">',
+  '<div class="fb-post" data-href="https://www.facebook.com/a/posts/1">',
+  '<script type="application/ld+json">{"@type":"VideoObject","embedUrl":"https://youtu.be/dQw4w9WgXcQ"',
+  '<script>window.a = {"embed":"<iframe src=\\"https://www.youtube.com/embed/dQw4w9WgXcQ\\">',
+  '"}</script>',
+  '<div data-a="&lt;iframe src=https://www.youtube.com/embed/dQw4w9WgXcQ&gt;">',
+  '<iframe srcdoc="<a href=https://www.youtube.com/embed/dQw4w9WgXcQ>">',
+  '<rss><channel><item><description>',
+  '</item>',
+  '<entry><content type="html">',
+  '{"version":"https://jsonfeed.org/version/1.1","items":[{"content_html":"',
+  '{{< youtube dQw4w9WgXcQ >}}',
+  'PGlmcmFtZSBzcmM9Imh0dHBzOi8v',
+  '%3Ciframe%20src=',
+  '\\u003ciframe',
   '<textarea>',
   '<template>',
   '<svg><title>',
@@ -32,15 +47,19 @@ const articles = fc.array(fc.oneof(pieces, fc.string()), { maxLength: 60 }).map(
 describe('no input is too much', () => {
   it('any text gives an inventory that keeps its own schema, in reading order, the same each time', () => {
     fc.assert(
-      fc.property(articles, fc.constantFrom('text/html', 'text/plain', null), (body, mediaType) => {
-        const inventory = findEmbeds({ body, mediaType, baseUrl: 'https://example.org/' });
-        expect(findEmbeds({ body, mediaType, baseUrl: 'https://example.org/' })).toEqual(inventory);
-        for (const [index, embed] of inventory.embeds.entries()) {
-          expect(embedSchema.parse(embed)).toEqual(embed);
-          expect(embed.position).toBe(index);
-        }
-        expect(new Set(inventory.embeds.map(({ postId }) => postId)).size).toBe(inventory.embeds.length);
-      }),
+      fc.property(
+        articles,
+        fc.constantFrom('text/html', 'text/plain', 'text/markdown', 'application/rss+xml', null),
+        (body, mediaType) => {
+          const inventory = findEmbeds({ body, mediaType, baseUrl: 'https://example.org/' });
+          expect(findEmbeds({ body, mediaType, baseUrl: 'https://example.org/' })).toEqual(inventory);
+          for (const [index, embed] of inventory.embeds.entries()) {
+            expect(embedSchema.parse(embed)).toEqual(embed);
+            expect(embed.position).toBe(index);
+          }
+          expect(new Set(inventory.embeds.map(({ postId }) => postId)).size).toBe(inventory.embeds.length);
+        },
+      ),
     );
   });
 
@@ -74,9 +93,21 @@ describe('no input is too much', () => {
     '\n\na',
     '<textarea>',
     '&',
+    '<blockquote class="instagram-media"><p><b><b><b><b><b>',
+    '<div class="fb-post"><a>',
+    '<script>x={"a":"\\"',
+    '<div data-a="&lt;iframe',
+    '<iframe srcdoc="<a href=https://www.youtube.com/embed/dQw4w9WgXcQ>">',
+    '<rss><item><description>',
+    '<rss><item><![CDATA[',
+    '{{< ',
+    '{"embedUrl":"https://youtu.be/dQw4w9WgXcQ"}',
+    'PGlmcmFtZSA',
+    '[[{"a":',
   ])('%j over and over ends', (unit) => {
     const body = unit.repeat(Math.ceil(300_000 / unit.length));
-    for (const mediaType of ['text/html', 'text/plain']) findEmbeds({ body, mediaType, baseUrl: null });
+    for (const mediaType of ['text/html', 'text/plain', 'text/markdown', 'text/xml'])
+      findEmbeds({ body, mediaType, baseUrl: null });
   });
 
   it('the tree has every node within its parent', () => {

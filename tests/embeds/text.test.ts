@@ -71,6 +71,15 @@ describe('the signature of a flattened embed', () => {
     expect(embed).toMatchObject({ postId: 'x:short:Abcdefgh12', quotation: { text: 'the big mosque' } });
   });
 
+  it('of Bluesky and of the fediverse has the handles of these', () => {
+    expect(find('words\n\n— Ada (@ada.example.org) March 13, 2025')).toMatchObject([
+      { platform: 'bluesky', quotation: { authorHandle: 'ada.example.org', date: '2025-03-13' } },
+    ]);
+    expect(find('words\n\n— Ada (@ada@social.example.org) March 13, 2025')).toMatchObject([
+      { platform: 'mastodon', quotation: { authorHandle: 'ada@social.example.org', date: '2025-03-13' } },
+    ]);
+  });
+
   it('is not every mention of an account', () => {
     expect(find('Ask Ada Lovelace (@ada_writes) about it – she knows. In December 2018 she wrote.')).toEqual(
       [],

@@ -28,7 +28,7 @@ const identitySchema = z.discriminatedUnion('kind', [
 ]);
 export type IdentifiedPost = z.infer<typeof identitySchema>;
 
-/** Which post is it? Only short links need to ask the network. */
+/** Which post is it? Only short links, and servers that are known by no name, need to be asked. */
 export const identify: Rung<null, IdentifiedPost> = {
   name: 'identify',
   result: identitySchema,
@@ -41,11 +41,31 @@ export const identify: Rung<null, IdentifiedPost> = {
       return { kind: 'nowhere', detail, artifacts: [], signals: [] };
     }
     const platform = footing.tools.platformFor(work.postId);
-    return platform.isProvisional(work.postId)
-      ? await follow(work.postId, footing)
-      : { kind: 'post', postId: work.postId, canonicalUrl: work.canonicalUrl, artifacts: [] };
+    if (platform.isProvisional(work.postId)) {
+      return await follow(work.postId, footing);
+    }
+    const { postId, canonicalUrl } = work;
+    const isCertain = platform.identify(new URL(canonicalUrl))?.certain ?? true;
+    return isCertain
+      ? { kind: 'post', postId, canonicalUrl, artifacts: [] }
+      : await confirm({ postId, canonicalUrl }, footing);
   },
 };
+
+/** Of a server that may be anybody's: where it says that its post is another's, that one is meant. */
+async function confirm(
+  named: { postId: PostId; canonicalUrl: string },
+  footing: Footing,
+): Promise<IdentifiedPost> {
+  const resolution = await resolve(named.postId, footing);
+  // What else it answers is for the look to judge.
+  if (resolution.kind !== 'resolved' || resolution.identity.postId === named.postId) {
+    return { kind: 'post', ...named, artifacts: [] };
+  }
+  const { postId, canonicalUrl } = resolution.identity;
+  await footing.job.onIdentified({ postId, canonicalUrl });
+  return { kind: 'post', postId, canonicalUrl, artifacts: [] };
+}
 
 async function follow(postId: PostId, footing: Footing): Promise<IdentifiedPost> {
   const resolution = await resolve(postId, footing);

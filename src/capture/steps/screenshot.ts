@@ -33,7 +33,7 @@ export const screenshot: Rung<ScreenshotInput, TakenScreenshot> = {
   async take({ target, record, media }, footing) {
     const notSeen: string[] = [];
     let browser: TakenScreenshot['browser'] = null;
-    for (const view of footing.tools.platformFor(target.postId).views(target)) {
+    for (const view of footing.tools.platformFor(target.postId).views(target, record)) {
       const result = await viewPost(view, { target, record }, footing);
       browser = result.browser ?? browser;
       if (result.kind === 'seen') {

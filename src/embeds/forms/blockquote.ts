@@ -1,34 +1,29 @@
-import type { Quotation } from '#domain/embed.ts';
 import { type HtmlDocument, type HtmlElement, hasClass, textWithin } from '#domain/html.ts';
 import type { Identity } from '#platforms/platform.ts';
-import { identify } from '#platforms/registry.ts';
-import { claim, type Find, type HtmlArticle, type HtmlFinder } from '../finder.ts';
+import { claim, type Find, findOf, type HtmlArticle, type HtmlFinder } from '../finder.ts';
 import { urlOf } from '../hrefs.ts';
-import { dateAtStart } from '../quotation/dates.ts';
 import { signaturesIn } from '../quotation/signature.ts';
-import { withoutTrailingMediaLink } from '../quotation/words.ts';
+import { readSigned } from '../quotation/signed.ts';
+import { type OfficialMarkup, officialMarkups } from './official.ts';
 
-/** The official quotations of the platforms, known by class; the script beside them may be missing. */
-const officialClasses = ['twitter-tweet', 'twitter-video'];
 const OFFICIAL_CONFIDENCE = 0.98;
 /** The class is lost, the signature and its link to the post are there. */
 const SIGNED_CONFIDENCE = 0.9;
-/** What publishers put where the words were. */
-const placeholder =
-  /^(?:this )?(?:tweet|post) (?:may have been deleted|(?:is )?(?:unavailable|no longer available))\b/i;
+const signedPlatforms = new Set(['x', 'bluesky', 'mastodon', 'truthsocial']);
 
+/** The official quotations of the platforms, known by class; the script beside them may be missing. */
 export const blockquotes: HtmlFinder = {
   name: 'blockquote',
   find(article) {
-    const { nodes } = article.document;
     const finds: Find[] = [];
-    const starts = nodes.flatMap((node, index) => (isQuote(node) && !article.claimed[index] ? [index] : []));
-    for (const [position, start] of starts.entries()) {
-      const element = nodes[start];
-      if (element?.kind !== 'element') continue;
+    const starts = quotesIn(article);
+    for (const [position, { start, element, markup }] of starts.entries()) {
       // One that was never closed holds all that follow: each ends at the latest where the next begins.
-      const end = Math.min(element.end, starts[position + 1] ?? Number.POSITIVE_INFINITY);
-      const find = findIn(article, element, start, end);
+      const end = Math.min(element.end, starts[position + 1]?.start ?? Number.POSITIVE_INFINITY);
+      const find =
+        markup === null
+          ? signedQuote(article, start, end)
+          : officialQuote(article, element, markup, start, end);
       if (find === null) continue;
       finds.push(find);
       claim(article, start, end);
@@ -37,65 +32,89 @@ export const blockquotes: HtmlFinder = {
   },
 };
 
-function isQuote(node: HtmlDocument['nodes'][number]): boolean {
-  if (node.kind !== 'element') return false;
-  return node.name === 'blockquote' || (node.name === 'div' && hasClass(node, 'twitter-tweet'));
+interface Quote {
+  start: number;
+  element: HtmlElement;
+  markup: OfficialMarkup | null;
 }
 
-function findIn(article: HtmlArticle, element: HtmlElement, start: number, end: number): Find | null {
-  const link = lastPostLink(article, start, end);
-  if (link === null) return null;
-  const isOfficial = officialClasses.some((name) => hasClass(element, name));
-  const text = textWithin(article.document, start + 1, end);
-  const signature = signaturesIn(text).at(-1);
-  if (!isOfficial && (signature === undefined || element.name !== 'blockquote')) return null;
-  const before = signature === undefined ? null : text.slice(0, signature.start);
-  const date = signature?.date ?? dateAtStart(link.words)?.date ?? null;
-  const quotation: Quotation = {
-    text: wordsOf(before ?? paragraphsIn(article.document, start, end)),
-    authorName: signature?.authorName ?? null,
-    authorHandle: signature?.authorHandle ?? null,
-    date,
-  };
-  const isBare = Object.values(quotation).every((value) => value === null);
-  return {
-    kind: 'embed',
-    place: [start],
-    form: 'blockquote',
-    foundUrl: link.url.href,
-    identity: link.identity,
-    quotation: isBare ? null : quotation,
-    confidence: isOfficial ? OFFICIAL_CONFIDENCE : SIGNED_CONFIDENCE,
-  };
+function quotesIn({ document, claimed }: HtmlArticle): Quote[] {
+  const quotes: Quote[] = [];
+  let innerEnd = 0;
+  for (const [start, element] of document.nodes.entries()) {
+    if (element.kind !== 'element' || claimed[start]) continue;
+    const markup = markupOf(element);
+    if (markup === null && (element.name !== 'blockquote' || start < innerEnd)) continue;
+    quotes.push({ start, element, markup });
+    // `div.fb-post` holds a quotation of its own.
+    if (markup?.platform === 'facebook') innerEnd = element.end;
+  }
+  return quotes;
 }
 
-/** The last link to a post is the post's own; quoted and linked posts come before it. */
-function lastPostLink(article: HtmlArticle, start: number, end: number) {
-  let last: { url: URL; identity: Identity; words: string } | null = null;
+function markupOf(element: HtmlElement): OfficialMarkup | null {
+  if (element.name !== 'blockquote' && element.name !== 'div') return null;
+  if (element.attributes.class === undefined) return null;
+  return officialMarkups.find(({ className }) => hasClass(element, className)) ?? null;
+}
+
+function officialQuote(
+  article: HtmlArticle,
+  element: HtmlElement,
+  markup: OfficialMarkup,
+  start: number,
+  end: number,
+): Find | null {
+  const named = namedBy(article, element, markup);
+  const links = named === null ? postLinks(article, start, end, (name) => name === markup.platform) : [];
+  const post = named ?? links.at(markup.link === 'first' ? 0 : -1);
+  if (post === undefined) return null;
+  const quotation = markup.quotation({ document: article.document, start, end });
+  return findOf({ ...post, place: [start], form: 'blockquote', quotation, confidence: OFFICIAL_CONFIDENCE });
+}
+
+interface NamedPost {
+  url: URL;
+  identity: Identity;
+}
+
+function namedBy(article: HtmlArticle, element: HtmlElement, markup: OfficialMarkup): NamedPost | null {
+  for (const name of markup.attributes) {
+    const url = urlOf(element.attributes[name], article.baseUrl);
+    const identity = url === null ? null : article.recognise(url);
+    if (url !== null && identity?.platform === markup.platform && identity.postId !== null) {
+      return { url, identity };
+    }
+  }
+  return null;
+}
+
+function signedQuote(article: HtmlArticle, start: number, end: number): Find | null {
+  const post = postLinks(article, start, end, (name) => signedPlatforms.has(name)).at(-1);
+  if (post === undefined || !isSigned(article.document, start, end)) return null;
+  const quotation = readSigned({ document: article.document, start, end });
+  return findOf({ ...post, place: [start], form: 'blockquote', quotation, confidence: SIGNED_CONFIDENCE });
+}
+
+function isSigned(document: HtmlDocument, start: number, end: number): boolean {
+  return signaturesIn(textWithin(document, start + 1, end)).length > 0;
+}
+
+/** Short links do not name the post of a quotation: they are its media, or lead anywhere. */
+function postLinks(
+  article: HtmlArticle,
+  start: number,
+  end: number,
+  accepts: (platform: string) => boolean,
+): NamedPost[] {
+  const links: NamedPost[] = [];
   for (let index = start + 1; index < end; index += 1) {
     const node = article.document.nodes[index];
     if (node?.kind !== 'element' || node.name !== 'a') continue;
     const url = urlOf(node.attributes.href, article.baseUrl);
-    const identity = url === null ? null : identify(url);
-    if (url === null || identity === null || identity.platform === 'web' || identity.kind !== 'post')
-      continue;
-    last = { url, identity, words: textWithin(article.document, index + 1, Math.min(node.end, end)) };
+    const identity = url === null ? null : article.recognise(url);
+    if (url === null || identity === null || !accepts(identity.platform)) continue;
+    if (identity.postId !== null && identity.kind !== 'short-link') links.push({ url, identity });
   }
-  return last;
-}
-
-function paragraphsIn(document: HtmlDocument, start: number, end: number): string {
-  const paragraphs: string[] = [];
-  for (let index = start + 1; index < end; index += 1) {
-    const node = document.nodes[index];
-    if (node?.kind !== 'element' || node.name !== 'p') continue;
-    paragraphs.push(textWithin(document, index + 1, Math.min(node.end, end)));
-    index = Math.max(index, Math.min(node.end, end) - 1);
-  }
-  return paragraphs.join('\n');
-}
-
-function wordsOf(text: string): string | null {
-  const words = withoutTrailingMediaLink(text);
-  return words.length === 0 || placeholder.test(words) ? null : words;
+  return links;
 }

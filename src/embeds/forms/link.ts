@@ -1,6 +1,5 @@
 import { textWithin } from '#domain/html.ts';
-import { identify } from '#platforms/registry.ts';
-import type { Find, HtmlFinder } from '../finder.ts';
+import { type Find, type HtmlFinder, unclaimed } from '../finder.ts';
 import { urlOf } from '../hrefs.ts';
 
 const POST_CONFIDENCE = 0.4;
@@ -17,10 +16,9 @@ export const links: HtmlFinder = {
   name: 'link',
   find(article) {
     const finds: Find[] = [];
-    for (const [index, node] of article.document.nodes.entries()) {
-      if (node.kind !== 'element' || node.name !== 'a' || article.claimed[index]) continue;
+    for (const [index, node] of unclaimed(article, ['a'])) {
       const url = urlOf(node.attributes.href, article.baseUrl);
-      const identity = url === null ? null : identify(url);
+      const identity = url === null ? null : article.recognise(url);
       if (url === null || identity === null || identity.platform === 'web') continue;
       const found = { place: [index], foundUrl: url.href };
       if (identity.postId === null) {

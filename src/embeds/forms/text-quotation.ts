@@ -2,13 +2,13 @@ import type { Quotation } from '#domain/embed.ts';
 import { parseHttpUrl } from '#domain/url.ts';
 import type { Identity } from '#platforms/platform.ts';
 import { quotationId } from '#platforms/quotation.ts';
-import { identify } from '#platforms/registry.ts';
 import type { Find, TextFinder } from '../finder.ts';
 import { UNKNOWN_BASE, urlOf } from '../hrefs.ts';
 import { extentOf } from '../quotation/extent.ts';
 import { languageOf } from '../quotation/language.ts';
 import { type Signature, signaturesIn } from '../quotation/signature.ts';
 import { withoutTrailingMediaLink } from '../quotation/words.ts';
+import type { Recognise } from '../recogniser.ts';
 import type { TextBlock, TextLink } from '../text-blocks.ts';
 
 const MAX_HEAD_CHARACTERS = 6000;
@@ -22,7 +22,7 @@ const MAX_LINK_DISTANCE = 12;
  */
 export const textQuotations: TextFinder = {
   name: 'text-quotation',
-  find(blocks) {
+  find(blocks, recognise) {
     const articleLanguage = languageOf(sampleOf(blocks));
     const finds: Find[] = [];
     let free = { block: 0, offset: 0 };
@@ -33,7 +33,7 @@ export const textQuotations: TextFinder = {
         const earliest = free.block === index ? index : free.offset > 0 ? free.block + 1 : free.block;
         const extent = extentOf(head, textsBefore(blocks, index, earliest), articleLanguage);
         const quoted = blocks.slice(index - extent.paragraphs, index);
-        finds.push(findOf(block, signature, from, quoted, extent));
+        finds.push(findOf(block, signature, from, quoted, extent, recognise));
         free = { block: index, offset: signature.end };
       }
     }
@@ -62,13 +62,15 @@ function findOf(
   from: number,
   quoted: TextBlock[],
   extent: { text: string; certain: boolean },
+  recognise: Recognise,
 ): Find {
   const own = block.links.filter(
     (link) => link.start >= from && link.start <= signature.end + MAX_LINK_DISTANCE,
   );
   for (const link of [...quoted.flatMap((each) => each.links), ...own]) link.claimed = true;
   const words = [...quoted, { text: block.text, links: own }];
-  const named = postNamedBy(own.filter((link) => link.start >= signature.start)) ?? mediaLinkIn(words);
+  const signing = own.filter((link) => link.start >= signature.start);
+  const named = postNamedBy(signing, recognise) ?? mediaLinkIn(words, recognise);
   const quotation: Quotation = {
     text: withoutTrailingMediaLink(extent.text.replace(/^> ?/gm, '')) || null,
     authorName: signature.authorName,
@@ -96,16 +98,20 @@ interface Named {
 }
 
 /** The last link of the signature to a post is the post itself. */
-function postNamedBy(links: TextLink[]): Named | null {
-  return last(links, (identity) => identity.kind === 'post');
+function postNamedBy(links: TextLink[], recognise: Recognise): Named | null {
+  return last(links, recognise, (identity) => identity.kind === 'post');
 }
 
 /** `pic.twitter.com/K` is the post's own media; a plain t.co in its words may lead anywhere. */
-function mediaLinkIn(blocks: { text: string; links: TextLink[] }[]): Named | null {
+function mediaLinkIn(blocks: { text: string; links: TextLink[] }[], recognise: Recognise): Named | null {
   const links = blocks.flatMap(({ text, links }) =>
     links.map((link) => ({ ...link, href: mediaHrefOf(text.slice(link.start, link.end)) ?? link.href })),
   );
-  return last(links, (identity, url) => identity.kind === 'short-link' && url.hostname.startsWith('pic.'));
+  return last(
+    links,
+    recognise,
+    (identity, url) => identity.kind === 'short-link' && url.hostname.startsWith('pic.'),
+  );
 }
 
 /** An anchor's `href` is the t.co, its words are the media link; both lead to the same place. */
@@ -115,10 +121,14 @@ function mediaHrefOf(words: string): string | null {
     : null;
 }
 
-function last(links: TextLink[], accepts: (identity: Identity, url: URL) => boolean): Named | null {
+function last(
+  links: TextLink[],
+  recognise: Recognise,
+  accepts: (identity: Identity, url: URL) => boolean,
+): Named | null {
   for (const link of links.toReversed()) {
     const url = urlOf(link.href, UNKNOWN_BASE);
-    const identity = url === null ? null : identify(url);
+    const identity = url === null ? null : recognise(url);
     if (url !== null && identity !== null && accepts(identity, url)) return { foundUrl: url.href, identity };
   }
   return null;
@@ -126,12 +136,21 @@ function last(links: TextLink[], accepts: (identity: Identity, url: URL) => bool
 
 /** No link: the account is all the address there is, and the id is made of the words. */
 function knownByWords(quotation: Quotation): Named {
-  const foundUrl = parseHttpUrl(`https://x.com/${quotation.authorHandle}`)?.href ?? 'https://x.com/';
+  const { platform, url } = accountOf(quotation.authorHandle ?? '');
+  const foundUrl = parseHttpUrl(url)?.href ?? 'https://x.com/';
   const postId = quotationId(quotation);
   return {
     foundUrl,
-    identity: { platform: 'x', kind: 'post', postId, canonicalUrl: foundUrl, certain: false },
+    identity: { platform, kind: 'post', postId, canonicalUrl: foundUrl, certain: false },
   };
+}
+
+/** `@user@server` is of the fediverse, `@name.domain` of Bluesky, any other of X. */
+function accountOf(handle: string): { platform: string; url: string } {
+  const [user, server] = handle.split('@');
+  if (server) return { platform: 'mastodon', url: `https://${server}/@${user}` };
+  if (handle.includes('.')) return { platform: 'bluesky', url: `https://bsky.app/profile/${handle}` };
+  return { platform: 'x', url: `https://x.com/${handle}` };
 }
 
 function round(confidence: number): number {

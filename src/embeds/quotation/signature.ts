@@ -13,7 +13,8 @@ export interface Signature {
 const MAX_NAME_CHARACTERS = 100;
 const MAX_AFTER_CHARACTERS = 120;
 
-const handlePattern = /[(（]\s{0,2}[@＠]\s?([A-Za-z0-9_]{1,20})\s{0,2}[)）]/g;
+const handlePattern =
+  /[(（]\s{0,2}[@＠]\s?([A-Za-z0-9_]{1,30}(?:[.-][A-Za-z0-9_-]{1,60}){0,6}(?:@[A-Za-z0-9-]{1,60}(?:\.[A-Za-z0-9-]{1,60}){1,5})?)\s{0,2}[)）]/g;
 /** Also as the entities that a careless copy leaves. A plain hyphen is a dash only between spaces or at the start of a line. */
 const dashPattern = /&(?:mdash|ndash|#8212|#8211|#x2014|#x2013);|[—–―‒]|--+|(?<=^|\n|\s)-(?=\s)/g;
 

@@ -1,10 +1,12 @@
 import { type HtmlDocument, type HtmlElement, textWithin } from '#domain/html.ts';
-import type { Medium, PostRecord } from '#domain/record.ts';
+import type { PostRecord } from '#domain/record.ts';
 import { parseHttpUrl } from '#domain/url.ts';
+import { emptyRecord } from '../empty-record.ts';
+import { type MetaTags, readMetaTags } from '../meta-tags.ts';
 import type { Target } from '../platform.ts';
+import { timeOf } from '../stated-time.ts';
 import { readLinkedData } from './linked-data.ts';
 import { mediaOfPage, mediumOfFile } from './media.ts';
-import { type MetaTags, readMetaTags } from './meta-tags.ts';
 
 const MAX_TEXT_CHARACTERS = 200_000;
 
@@ -14,7 +16,7 @@ export function recordOfPage(target: Target, document: HtmlDocument, pageUrl: st
   const data = readLinkedData(document);
   const author = data.page?.author;
   return {
-    ...emptyRecord(target),
+    ...emptyRecord(target, 'web'),
     author: {
       name: author?.name ?? meta.first('author', 'article:author', 'dc.creator', 'og:site_name'),
       handle: null,
@@ -37,30 +39,7 @@ export function recordOfPage(target: Target, document: HtmlDocument, pageUrl: st
 export function recordOfFile(target: Target, fileUrl: string, mediaType: string): PostRecord {
   const name = new URL(fileUrl).pathname.split('/').at(-1) ?? '';
   const medium = mediumOfFile(fileUrl, mediaType);
-  return { ...emptyRecord(target), title: name || null, media: medium === null ? [] : [medium] };
-}
-
-function emptyRecord(target: Target): PostRecord {
-  return {
-    postId: target.postId,
-    platform: 'web',
-    canonicalUrl: target.canonicalUrl,
-    author: { name: null, handle: null, url: null, id: null, avatarUrl: null },
-    title: null,
-    text: '',
-    textTruncated: false,
-    links: [],
-    language: null,
-    publishedAt: null,
-    idTime: null,
-    editedAt: null,
-    media: [] satisfies Medium[],
-    replyTo: null,
-    poll: null,
-    counts: { likes: null, reposts: null, replies: null, quotes: null, views: null },
-    labels: [],
-    quoted: null,
-  };
+  return { ...emptyRecord(target, 'web'), title: name || null, media: medium === null ? [] : [medium] };
 }
 
 function titleOf(document: HtmlDocument): string | null {
@@ -107,10 +86,4 @@ function paragraphsIn(document: HtmlDocument, container: string): string {
     index = Math.max(index, node.end - 1);
   }
   return paragraphs.join('\n\n');
-}
-
-function timeOf(stated: string | null): string | null {
-  if (stated === null || !/^\d{4}-\d{2}-\d{2}/.test(stated)) return null;
-  const time = Date.parse(stated);
-  return Number.isNaN(time) ? null : new Date(time).toISOString();
 }

@@ -1,5 +1,6 @@
 import type { Fetch } from '#domain/fetch.ts';
 import type { Look } from '#domain/look.ts';
+import { both } from '../both.ts';
 import type { Target } from '../platform.ts';
 import { conclude } from './conclude.ts';
 import { askOembed } from './oembed.ts';
@@ -19,12 +20,4 @@ export async function look(target: Target, fetch: Fetch, signal: AbortSignal): P
     conclusion: conclude(syndication, oembed),
     raw: [...syndication.raw, ...oembed.raw],
   };
-}
-
-/** Waits for both even where one fails, so that nothing runs on after the look has ended. */
-async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
-  const [a, b] = await Promise.allSettled([first, second]);
-  if (a.status === 'rejected') throw a.reason;
-  if (b.status === 'rejected') throw b.reason;
-  return [a.value, b.value];
 }

@@ -1,9 +1,10 @@
 import type { Fetch, FetchResponse } from '#domain/fetch.ts';
 import { parseHttpUrl } from '#domain/url.ts';
 import { ask, jsonOf, type Question } from '../ask.ts';
+import { absent, type Finding, findingOfObstacle, live, unknown } from '../finding.ts';
 import { isHtml } from '../obstacle.ts';
-import { absent, type Finding, findingOfObstacle, live, unknown } from './finding.ts';
-import { oembedSchema, pathOf } from './schemas.ts';
+import { pathOf } from '../schema-path.ts';
+import { oembedSchema } from './schemas.ts';
 import { canonicalUrl, identify } from './urls.ts';
 
 const SOURCE = 'x/oembed';

@@ -1,8 +1,8 @@
 import type { PostRecord, QuotedRecord } from '#domain/record.ts';
+import { pathOf } from '../schema-path.ts';
 import { readMedium } from './media.ts';
 import { readPoll } from './poll.ts';
 import {
-  pathOf,
   type QuotedAnswer,
   quotedSchema,
   type TweetAnswer,

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Fetch, FetchResponse } from '#domain/fetch.ts';
 import { ask, jsonOf, type Question } from '../ask.ts';
+import { absent, type Finding, findingOfObstacle, live, unknown } from '../finding.ts';
 import { isHtml } from '../obstacle.ts';
-import { absent, type Finding, findingOfObstacle, live, unknown } from './finding.ts';
+import { pathOf } from '../schema-path.ts';
 import { readRecord } from './record.ts';
-import { pathOf, tombstoneSchema } from './schemas.ts';
+import { tombstoneSchema } from './schemas.ts';
 import { syndicationToken } from './token.ts';
 import { reasonOf, textOf } from './tombstone.ts';
 

@@ -14,7 +14,8 @@ const answerSchema = z.object({
 
 /**
  * A platform of one site: `/api/<id>` answers with a record, an absence or an obstacle, `/view/<n>/<id>` are its pages,
- * `/short/<id>` its short links. Posts are `test:<id>` and `test:short:<id>`.
+ * `/short/<id>` its short links. Posts are `test:<id>` and `test:short:<id>`; of `test:copy-<id>` only the
+ * site can tell whose it is, where its short links are.
  */
 export function createTestPlatform(
   siteUrl: string,
@@ -24,7 +25,16 @@ export function createTestPlatform(
   return {
     name: 'test',
     title: 'Test',
-    identify: () => null,
+    identify: ({ pathname, href }) =>
+      pathname.startsWith('/posts/copy-')
+        ? {
+            platform: 'test',
+            kind: 'post',
+            postId: `test:${idOfPath(pathname)}`,
+            canonicalUrl: href,
+            certain: false,
+          }
+        : null,
     canonicalUrl: (postId) => `${siteUrl}/posts/${idOf(postId)}`,
     isProvisional: (postId) => postId.startsWith('test:short:'),
     async resolve(postId, fetch, signal): Promise<Resolution> {
@@ -74,6 +84,8 @@ export function createTestPlatform(
       ),
   };
 }
+
+const idOfPath = (path: string) => path.slice(path.lastIndexOf('/') + 1);
 
 function concludeFrom({ record, absence, obstacle, retryAfterMs }: z.infer<typeof answerSchema>) {
   if (obstacle !== null) {

@@ -1,9 +1,9 @@
 import type { FetchResponse } from '#domain/fetch.ts';
-import type { RawResponse, Signal } from '#domain/look.ts';
+import type { Conclusion, Look, RawResponse, Signal } from '#domain/look.ts';
 import type { Absence, Obstacle } from '#domain/post.ts';
 import type { PostRecord } from '#domain/record.ts';
-import type { Answer, Question } from '../ask.ts';
-import { retryAfterMsOf } from '../obstacle.ts';
+import type { Answer, Question } from './ask.ts';
+import { retryAfterMsOf } from './obstacle.ts';
 
 /** What one source said, read. */
 export interface Finding {
@@ -11,7 +11,7 @@ export interface Finding {
   outcome:
     | { kind: 'live'; record: PostRecord | null }
     /** `positive`: the platform states this reason, rather than showing nothing. */
-    | { kind: 'absent'; absence: Absence; positive: boolean }
+    | { kind: 'absent'; absence: Absence; positive: boolean; record?: PostRecord }
     | { kind: 'unknown'; obstacle: Obstacle; detail: string; retryAfterMs: number | null };
   raw: RawResponse[];
 }
@@ -75,4 +75,17 @@ function signalOf(question: Question, response: FetchResponse, says: Signal['say
     says,
     detail,
   };
+}
+
+/** The look at a platform that is asked one question only. */
+export function lookOf({ signal, outcome, raw }: Finding): Look {
+  return { signals: [signal], conclusion: conclusionOf(outcome), raw };
+}
+
+function conclusionOf(outcome: Finding['outcome']): Conclusion {
+  if (outcome.kind === 'absent')
+    return { kind: 'absent', absence: outcome.absence, record: outcome.record ?? null };
+  if (outcome.kind === 'unknown') return outcome;
+  if (outcome.record !== null) return { kind: 'live', record: outcome.record };
+  throw new Error('a single source must bring the record with it');
 }

@@ -1,0 +1,122 @@
+import { unescapeHtml } from '../escapes.ts';
+import type { FeedItem } from './items.ts';
+
+/** Fields of RSS and Atom that hold HTML, by name; what is plain text in them is found as text. */
+const bodies = new Set([
+  'content:encoded',
+  'content',
+  'description',
+  'summary',
+  'body',
+  'fulltext',
+  'itunes:summary',
+]);
+const MAX_ITEMS = 20_000;
+const MAX_ATTRIBUTE_CHARACTERS = 5000;
+
+/** RSS 0.9 to 2.0 and Atom; null for any other XML. */
+export function itemsOfXml(xml: string): FeedItem[] | null {
+  const start = xml.slice(0, 4000);
+  if (!/<(?:rss|rdf:RDF|feed|channel)[\s>]/i.test(start) || /<html[\s>]/i.test(start)) return null;
+  const items: FeedItem[] = [];
+  const opening = /<(item|entry)(?=[\s>])[^<>]{0,2000}>/gi;
+  for (let match = opening.exec(xml); match !== null && items.length < MAX_ITEMS; match = opening.exec(xml)) {
+    const from = opening.lastIndex;
+    const end = endOf(xml, match[1] ?? 'item', from);
+    items.push(itemOf(xml.slice(from, end), match.index));
+    opening.lastIndex = end;
+  }
+  return items;
+}
+
+/** An item that is never closed ends where the next begins. */
+function endOf(xml: string, name: string, from: number): number {
+  const closing = new RegExp(`</${name}\\s{0,20}>|<${name}(?=[\\s>])|<!\\[CDATA\\[`, 'gi');
+  closing.lastIndex = from;
+  for (let match = closing.exec(xml); match !== null; match = closing.exec(xml)) {
+    if (!match[0].startsWith('<!')) return match.index;
+    const end = xml.indexOf(']]>', closing.lastIndex);
+    if (end < 0) return xml.length;
+    closing.lastIndex = end + 3;
+  }
+  return xml.length;
+}
+
+function itemOf(xml: string, place: number): FeedItem {
+  const item: FeedItem = { place, urls: [], media: [], html: [], text: [] };
+  const unclosed = new Set<string>();
+  const opening = /<!\[CDATA\[|<([a-z][\w:.-]{0,60})/gi;
+  for (let match = opening.exec(xml); match !== null; match = opening.exec(xml)) {
+    if (match[1] === undefined) {
+      opening.lastIndex = indexAfter(xml, ']]>', opening.lastIndex);
+      continue;
+    }
+    const name = match[1].toLowerCase();
+    const from = opening.lastIndex;
+    const bodyStart = indexAfter(xml, '>', from);
+    const attributes = xml.slice(from, Math.min(bodyStart - 1, from + MAX_ATTRIBUTE_CHARACTERS));
+    opening.lastIndex = bodyStart;
+    readAttributes(name, attributes, item);
+    if (attributes.endsWith('/') || unclosed.has(name) || !(bodies.has(name) || isAddress(name))) continue;
+    const content = contentOf(xml, match[1], bodyStart);
+    if (content === null) {
+      unclosed.add(name);
+      continue;
+    }
+    opening.lastIndex = content.end;
+    if (isAddress(name)) readAddress(name, content.text, item);
+    else if (/<[a-z]/i.test(content.text)) item.html.push(content.text);
+    else item.text.push(content.text);
+  }
+  return item;
+}
+
+function indexAfter(text: string, mark: string, from: number): number {
+  const index = text.indexOf(mark, from);
+  return index < 0 ? text.length : index + mark.length;
+}
+
+function isAddress(name: string): boolean {
+  return name === 'link' || name === 'guid' || name === 'yt:videoid' || name === 'source';
+}
+
+function readAddress(name: string, content: string, item: FeedItem): void {
+  const address = content.trim();
+  if (name === 'yt:videoid') item.media.push(`https://www.youtube.com/watch?v=${address}`);
+  else if (name !== 'source') item.urls.push(address);
+}
+
+function readAttributes(name: string, attributes: string, item: FeedItem): void {
+  if (name === 'link') {
+    const rel = attribute(attributes, 'rel');
+    const href = attribute(attributes, 'href');
+    if (href === null) return;
+    if (rel === null || rel === 'alternate') item.urls.push(href);
+    else if (rel === 'enclosure') item.media.push(href);
+  } else if (name === 'enclosure' || name === 'media:content' || name === 'media:player') {
+    const url = attribute(attributes, 'url');
+    if (url !== null) item.media.push(url);
+  }
+}
+
+function attribute(attributes: string, name: string): string | null {
+  const match = new RegExp(`(?:^|\\s)${name}\\s{0,5}=\\s{0,5}(?:"([^"]*)"|'([^']*)')`, 'i').exec(attributes);
+  const value = match?.[1] ?? match?.[2];
+  return value === undefined ? null : unescapeHtml(value);
+}
+
+/** CDATA as it is, escaped HTML unescaped once, markup of Atom's `xhtml` as it stands; null where it is never closed. */
+function contentOf(xml: string, name: string, from: number): { text: string; end: number } | null {
+  const cdata = /^\s{0,200}<!\[CDATA\[/.exec(xml.slice(from, from + 220));
+  if (cdata !== null) {
+    const start = from + cdata[0].length;
+    const end = xml.indexOf(']]>', start);
+    return end < 0
+      ? { text: xml.slice(start), end: xml.length }
+      : { text: xml.slice(start, end), end: end + 3 };
+  }
+  const end = xml.indexOf(`</${name}`, from);
+  if (end < 0) return null;
+  const inner = xml.slice(from, end);
+  return { text: inner.includes('<') ? inner : unescapeHtml(inner), end };
+}

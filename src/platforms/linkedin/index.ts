@@ -1,0 +1,16 @@
+import type { Platform } from '../platform.ts';
+import { look } from './look.ts';
+import { resolve } from './short-links.ts';
+import { canonicalUrl, identify, shortKeyOf } from './urls.ts';
+import { views } from './view.ts';
+
+export const linkedin: Platform = {
+  name: 'linkedin',
+  title: 'LinkedIn',
+  identify,
+  canonicalUrl,
+  isProvisional: (postId) => shortKeyOf(postId) !== null,
+  resolve,
+  look,
+  views,
+};

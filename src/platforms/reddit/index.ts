@@ -1,0 +1,16 @@
+import type { Platform } from '../platform.ts';
+import { look } from './look.ts';
+import { resolve } from './short-links.ts';
+import { canonicalUrl, identify, shortOf } from './urls.ts';
+import { views } from './view.ts';
+
+export const reddit: Platform = {
+  name: 'reddit',
+  title: 'Reddit',
+  identify,
+  canonicalUrl,
+  isProvisional: (postId) => shortOf(postId) !== null,
+  resolve,
+  look,
+  views,
+};

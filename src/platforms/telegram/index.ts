@@ -1,0 +1,17 @@
+import type { Platform } from '../platform.ts';
+import { look } from './look.ts';
+import { canonicalUrl, identify } from './urls.ts';
+import { views } from './view.ts';
+
+export const telegram: Platform = {
+  name: 'telegram',
+  title: 'Telegram',
+  identify,
+  canonicalUrl,
+  isProvisional: () => false,
+  async resolve(postId) {
+    throw new Error(`"${postId}" is not provisional: there is nothing to resolve`);
+  },
+  look,
+  views,
+};

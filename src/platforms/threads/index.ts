@@ -1,0 +1,25 @@
+import type { Platform } from '../platform.ts';
+import { followShortLink } from '../short-links.ts';
+import { look } from './look.ts';
+import { canonicalUrl, codeOf, identify, shareOf } from './urls.ts';
+import { views } from './view.ts';
+
+export const threads: Platform = {
+  name: 'threads',
+  title: 'Threads',
+  identify,
+  canonicalUrl,
+  isProvisional: (postId) => shareOf(postId) !== null,
+  async resolve(postId, fetch, signal) {
+    const url = canonicalUrl(postId);
+    if (codeOf(postId) === null) {
+      const leadsOn = (next: URL) => /^\/share\//.test(next.pathname);
+      const shortener = { source: 'threads/short-link', title: 'Threads', identify, leadsOn };
+      return await followShortLink(url, shortener, fetch, signal);
+    }
+    const identity = { platform: 'threads', kind: 'post' as const, postId, canonicalUrl: url, certain: true };
+    return { kind: 'resolved', identity, chain: [url] };
+  },
+  look,
+  views,
+};

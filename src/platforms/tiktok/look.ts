@@ -1,0 +1,16 @@
+import type { Fetch } from '#domain/fetch.ts';
+import type { Look } from '#domain/look.ts';
+import { all } from '../all.ts';
+import { lookInOrder } from '../conclude-in-order.ts';
+import type { Target } from '../platform.ts';
+import { askOembed } from './oembed.ts';
+import { askPage } from './page.ts';
+import { numberOf } from './urls.ts';
+
+/** Asks the page, which tells most, and oEmbed, which is walled less often. */
+export async function look(target: Target, fetch: Fetch, signal: AbortSignal): Promise<Look> {
+  if (numberOf(target.postId) === null) {
+    throw new Error(`"${target.postId}" must be resolved before it can be looked at`);
+  }
+  return lookInOrder(await all([askPage(target, fetch, signal), askOembed(target, fetch, signal)]));
+}

@@ -1,0 +1,2 @@
+/** Truth Social answers as Mastodon does. */
+export { statusSchema } from '../mastodon/schemas.ts';

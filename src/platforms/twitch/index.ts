@@ -1,0 +1,20 @@
+import { postIdentity } from '../identity.ts';
+import type { Platform } from '../platform.ts';
+import { look } from './look.ts';
+import { canonicalUrl, identify, twitchPostOf } from './urls.ts';
+import { views } from './view.ts';
+
+export const twitch: Platform = {
+  name: 'twitch',
+  title: 'Twitch',
+  identify,
+  canonicalUrl,
+  isProvisional: () => false,
+  async resolve(postId) {
+    const url = canonicalUrl(postId);
+    const kind = twitchPostOf(postId)?.kind ?? 'clip';
+    return { kind: 'resolved', identity: postIdentity('twitch', kind, postId, url), chain: [url] };
+  },
+  look,
+  views,
+};
