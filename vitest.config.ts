@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     exclude: ['tests/fixtures/**'],
+    setupFiles: ['tests/support/fast-check.ts'],
     // Real browsers, databases and queues: two files at a time are what two cores carry.
     pool: 'forks',
     maxWorkers: 2,

@@ -7,6 +7,8 @@ import type { Identity, UrlKind } from '../platform.ts';
 const otherSites = new Set(
   'affiliate api blog brand dashboard dev devstatus help safety sings status support'.split(' '),
 );
+/** Pages of clips.twitch.tv that stand where a clip's slug stands. */
+const clipsPages = new Set(['embed', 'create']);
 const listPages = new Set(['directory', 'videos', 'search', 'collections', 'schedule', 'about', 'clips']);
 
 /** What a post of Twitch is: a clip by its slug, or a recording (VOD) by its number. */
@@ -66,7 +68,7 @@ function clip(text: string | undefined | null): TwitchPost | null {
 }
 
 function isSlug(text: string): boolean {
-  return /^[A-Za-z][\w-]{3,119}$/.test(text);
+  return /^[A-Za-z][\w-]{3,119}$/.test(text) && !clipsPages.has(text);
 }
 
 function vod(text: string | undefined | null): TwitchPost | null {
