@@ -5,7 +5,7 @@ import type { Absence, Obstacle } from '#domain/post.ts';
 import { dailymotion } from '#platforms/dailymotion/index.ts';
 import { identify } from '#platforms/dailymotion/urls.ts';
 import { absenceWords } from '#platforms/dailymotion/view.ts';
-import { judgePlayerSight } from '#platforms/player-sight.ts';
+import { judgePlayerSight } from '#platforms/seeing/player-sight.ts';
 import { answer, platformContract } from '../contracts/platform.ts';
 import { playerSight, type Said, saidOf } from './players.ts';
 import { haveRecordings, recordedJson } from './recordings.ts';

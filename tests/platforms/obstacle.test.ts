@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { challengeInHtml, retryAfterMsOf } from '#platforms/obstacle.ts';
+import { challengeInHtml, retryAfterMsOf } from '#platforms/asking/obstacle.ts';
 
 const receivedAt = '2026-08-20T12:00:00.000Z';
 

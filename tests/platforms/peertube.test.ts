@@ -5,7 +5,7 @@ import { peertube } from '#platforms/peertube/index.ts';
 import { uuidOfShortId } from '#platforms/peertube/short-id.ts';
 import { identify } from '#platforms/peertube/urls.ts';
 import { absenceWords } from '#platforms/peertube/view.ts';
-import { judgePlayerSight } from '#platforms/player-sight.ts';
+import { judgePlayerSight } from '#platforms/seeing/player-sight.ts';
 import { always, platformContract } from '../contracts/platform.ts';
 import { playerSight, type Said, saidOf } from './players.ts';
 import { haveRecordings, recordedJson } from './recordings.ts';

@@ -1,6 +1,6 @@
 import type { Conclusion } from '#domain/look.ts';
 import type { Absence, Obstacle } from '#domain/post.ts';
-import type { PlayerSight } from '#platforms/player-sight.ts';
+import type { PlayerSight } from '#platforms/seeing/player-sight.ts';
 
 /** An embed player in which all is well, but nothing names the video. */
 export function playerSight(changes: Partial<PlayerSight> = {}): PlayerSight {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Fetch } from '#domain/fetch.ts';
 import type { Absence, Obstacle } from '#domain/post.ts';
-import { judgePlayerSight } from '#platforms/player-sight.ts';
+import { judgePlayerSight } from '#platforms/seeing/player-sight.ts';
 import { streamable } from '#platforms/streamable/index.ts';
 import { identify } from '#platforms/streamable/urls.ts';
 import { absenceWords } from '#platforms/streamable/view.ts';

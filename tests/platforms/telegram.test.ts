@@ -4,7 +4,7 @@ import type { Fetch } from '#domain/fetch.ts';
 import { parseHtml } from '#domain/html.ts';
 import type { Absence, Obstacle } from '#domain/post.ts';
 import type { PostRecord } from '#domain/record.ts';
-import { judgeEmbed } from '#platforms/embed-sight.ts';
+import { judgeEmbed } from '#platforms/seeing/embed-sight.ts';
 import { telegram } from '#platforms/telegram/index.ts';
 import { readMessage } from '#platforms/telegram/record.ts';
 import { reading } from '#platforms/telegram/view.ts';

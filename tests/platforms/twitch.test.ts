@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Fetch } from '#domain/fetch.ts';
 import type { Absence, Obstacle } from '#domain/post.ts';
-import { judgePlayerSight } from '#platforms/player-sight.ts';
+import { judgePlayerSight } from '#platforms/seeing/player-sight.ts';
 import { twitch } from '#platforms/twitch/index.ts';
 import { identify } from '#platforms/twitch/urls.ts';
 import { absenceWords } from '#platforms/twitch/view.ts';

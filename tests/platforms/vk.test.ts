@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Fetch } from '#domain/fetch.ts';
 import type { Absence, Obstacle } from '#domain/post.ts';
-import { judgeEmbed } from '#platforms/embed-sight.ts';
+import { judgeEmbed } from '#platforms/seeing/embed-sight.ts';
 import { vk } from '#platforms/vk/index.ts';
 import { reading } from '#platforms/vk/view.ts';
 import { always, answer, platformContract } from '../contracts/platform.ts';

@@ -1,7 +1,7 @@
 import type { FetchResponse } from '#domain/fetch.ts';
 import type { Absence } from '#domain/post.ts';
-import { jsonOf, type Question } from '../ask.ts';
-import { absent, type Finding, unknown } from '../finding.ts';
+import { jsonOf, type Question } from '../asking/ask.ts';
+import { absent, type Finding, unknown } from '../asking/finding.ts';
 import { errorSchema } from './schemas.ts';
 
 /** The protocol's error names, of the AppView (getPostThread) and of the author's own server (getRecord). */

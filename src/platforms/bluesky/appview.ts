@@ -1,7 +1,7 @@
 import type { Fetch, FetchResponse } from '#domain/fetch.ts';
-import { ask, jsonOf, type Question } from '../ask.ts';
-import { absent, type Finding, findingOfObstacle, live, unknown } from '../finding.ts';
-import { pathOf } from '../schema-path.ts';
+import { ask, jsonOf, type Question } from '../asking/ask.ts';
+import { absent, type Finding, findingOfObstacle, live, unknown } from '../asking/finding.ts';
+import { pathOf } from '../asking/schema-path.ts';
 import { readError } from './absences.ts';
 import { asksForLogin, isHidden } from './labels.ts';
 import { readRecord } from './record.ts';

@@ -1,6 +1,6 @@
 import type { Fetch } from '#domain/fetch.ts';
 import type { Conclusion, Look } from '#domain/look.ts';
-import { type Finding, lookOf } from '../finding.ts';
+import { type Finding, lookOf } from '../asking/finding.ts';
 import type { Target } from '../platform.ts';
 import { askPosts, askThread } from './appview.ts';
 import { askPage } from './page.ts';

@@ -1,5 +1,5 @@
 import type { Medium } from '#domain/record.ts';
-import { pathOf } from '../schema-path.ts';
+import { pathOf } from '../asking/schema-path.ts';
 import { imagesSchema, type TypedAnswer, videoSchema, withMediaSchema } from './schemas.ts';
 
 export type MediaReading = { kind: 'media'; media: Medium[] } | { kind: 'unreadable'; path: string };

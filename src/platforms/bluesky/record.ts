@@ -1,6 +1,6 @@
 import type { PostRecord, QuotedRecord } from '#domain/record.ts';
-import { emptyRecord } from '../empty-record.ts';
-import { pathOf } from '../schema-path.ts';
+import { pathOf } from '../asking/schema-path.ts';
+import { emptyRecord } from '../reading/empty-record.ts';
 import { linksOf } from './facets.ts';
 import { labelsOf } from './labels.ts';
 import { readMedia } from './media.ts';

@@ -1,8 +1,8 @@
 import { AddressRefusedError, type Fetch } from '#domain/fetch.ts';
 import { parseHttpUrl } from '#domain/url.ts';
-import { ask, jsonOf, type Question } from '../ask.ts';
-import { absent, type Finding, findingOfObstacle, live, unknown } from '../finding.ts';
-import { pathOf } from '../schema-path.ts';
+import { ask, jsonOf, type Question } from '../asking/ask.ts';
+import { absent, type Finding, findingOfObstacle, live, unknown } from '../asking/finding.ts';
+import { pathOf } from '../asking/schema-path.ts';
 import { readError } from './absences.ts';
 import { didDocumentSchema, repositoryRecordSchema } from './schemas.ts';
 import type { PostName } from './urls.ts';

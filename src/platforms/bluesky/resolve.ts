@@ -1,6 +1,6 @@
 import type { Fetch } from '#domain/fetch.ts';
 import type { PostId } from '#domain/post.ts';
-import { ask, jsonOf } from '../ask.ts';
+import { ask, jsonOf } from '../asking/ask.ts';
 import type { Resolution } from '../platform.ts';
 import { APPVIEW } from './appview.ts';
 import { errorSchema, resolvedHandleSchema } from './schemas.ts';

@@ -1,6 +1,6 @@
 import { parseHttpUrl } from '#domain/url.ts';
-import { type EmbedReading, judgeEmbedPage } from '../embed-sight.ts';
 import type { Target, View } from '../platform.ts';
+import { type EmbedReading, judgeEmbedPage } from '../seeing/embed-sight.ts';
 import { identify, isDid, nameOf } from './urls.ts';
 
 /** All selectors of Bluesky's embed page in one place. Its class names are Tailwind's, so structure is what is left. */

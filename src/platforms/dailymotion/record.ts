@@ -1,7 +1,7 @@
 import type { MediaVariant, PostRecord } from '#domain/record.ts';
-import { emptyRecord } from '../empty-record.ts';
 import type { Target } from '../platform.ts';
-import { timeOfSeconds } from '../stated-time.ts';
+import { emptyRecord } from '../reading/empty-record.ts';
+import { timeOfSeconds } from '../reading/stated-time.ts';
 import type { MetadataAnswer } from './schemas.ts';
 
 const UNKNOWN_AUTHOR: NonNullable<MetadataAnswer['owner']> = {};

@@ -1,8 +1,8 @@
 import { type HtmlDocument, hasClass, textWithin } from '#domain/html.ts';
 import type { Medium } from '#domain/record.ts';
 import { parseHttpUrl } from '#domain/url.ts';
-import { elementsWithin, type Placed } from '../elements.ts';
-import { type LinkedText, linkedTextWithin } from '../linked-text.ts';
+import { elementsWithin, type Placed } from '../reading/elements.ts';
+import { type LinkedText, linkedTextWithin } from '../reading/linked-text.ts';
 import { pictureOf } from './media.ts';
 import { identify } from './urls.ts';
 

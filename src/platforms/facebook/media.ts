@@ -1,6 +1,6 @@
 import type { MediaVariant, Medium } from '#domain/record.ts';
 import { hostOf, isWithin, parseHttpUrl } from '#domain/url.ts';
-import type { MetaTags } from '../meta-tags.ts';
+import type { MetaTags } from '../reading/meta-tags.ts';
 import type { PostingAnswer } from './schemas.ts';
 
 /** What JSON-LD states, with the larger file of the Open Graph tags where it is the same picture; else the tags alone. */

@@ -1,12 +1,12 @@
 import type { HtmlDocument } from '#domain/html.ts';
 import type { Medium, PostRecord } from '#domain/record.ts';
 import { parseHttpUrl, segmentsOf } from '#domain/url.ts';
-import { emptyRecord } from '../empty-record.ts';
-import { linkedDataObjects } from '../linked-data-objects.ts';
-import { readMetaTags } from '../meta-tags.ts';
+import { pathOf } from '../asking/schema-path.ts';
 import type { Target } from '../platform.ts';
-import { pathOf } from '../schema-path.ts';
-import { linksInText } from '../text-links.ts';
+import { emptyRecord } from '../reading/empty-record.ts';
+import { linkedDataObjects } from '../reading/linked-data-objects.ts';
+import { readMetaTags } from '../reading/meta-tags.ts';
+import { linksInText } from '../reading/text-links.ts';
 import { type Stories, storiesIn } from './markup.ts';
 import { readMedia } from './media.ts';
 import { commentSchema, type PostingAnswer, postingSchema } from './schemas.ts';

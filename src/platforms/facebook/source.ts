@@ -1,11 +1,11 @@
 import type { Fetch, FetchResponse } from '#domain/fetch.ts';
 import { type HtmlDocument, parseHtml, textWithin } from '#domain/html.ts';
 import { parseHttpUrl, segmentsOf } from '#domain/url.ts';
-import type { Question } from '../ask.ts';
-import { askAndRead, refusal } from '../ask-and-read.ts';
-import { absent, type Finding, live, unknown } from '../finding.ts';
-import { readMetaTags } from '../meta-tags.ts';
+import type { Question } from '../asking/ask.ts';
+import { askAndRead, refusal } from '../asking/ask-and-read.ts';
+import { absent, type Finding, live, unknown } from '../asking/finding.ts';
 import type { Target } from '../platform.ts';
+import { readMetaTags } from '../reading/meta-tags.ts';
 import { readPage } from './record.ts';
 
 const MAX_BYTES = 6_000_000;

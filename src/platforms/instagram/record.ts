@@ -1,7 +1,7 @@
 import type { Medium, PostRecord } from '#domain/record.ts';
-import { emptyRecord } from '../empty-record.ts';
+import { pathOf } from '../asking/schema-path.ts';
 import type { Target } from '../platform.ts';
-import { pathOf } from '../schema-path.ts';
+import { emptyRecord } from '../reading/empty-record.ts';
 import { timeOfCode } from './media-id.ts';
 import { contextSchema, type MediaAnswer, type PostAnswer } from './schemas.ts';
 import { codeOf } from './urls.ts';

@@ -1,6 +1,6 @@
 import { parseHttpUrl } from '#domain/url.ts';
-import { type EmbedReading, judgeEmbedPage } from '../embed-sight.ts';
 import type { Target, View } from '../platform.ts';
+import { type EmbedReading, judgeEmbedPage } from '../seeing/embed-sight.ts';
 import { codeOf, identify } from './urls.ts';
 
 /** All selectors of the embed page in one place; its class names are made for embeds and stable. */

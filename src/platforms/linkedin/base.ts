@@ -1,7 +1,7 @@
 import type { Medium, PostRecord } from '#domain/record.ts';
 import { parseHttpUrl, segmentsOf } from '#domain/url.ts';
-import { emptyRecord } from '../empty-record.ts';
 import type { Target } from '../platform.ts';
+import { emptyRecord } from '../reading/empty-record.ts';
 import { timeOfId } from './id-time.ts';
 import { identify, urnOf } from './urls.ts';
 

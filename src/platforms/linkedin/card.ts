@@ -1,10 +1,10 @@
 import { type HtmlDocument, textWithin } from '#domain/html.ts';
 import type { Medium, PostRecord } from '#domain/record.ts';
 import { parseHttpUrl } from '#domain/url.ts';
-import { elementsWithin, type Placed } from '../elements.ts';
-import { linkedTextWithin } from '../linked-text.ts';
+import { pathOf } from '../asking/schema-path.ts';
 import type { Target } from '../platform.ts';
-import { pathOf } from '../schema-path.ts';
+import { elementsWithin, type Placed } from '../reading/elements.ts';
+import { linkedTextWithin } from '../reading/linked-text.ts';
 import { authorOf, baseOf, otherPost, photo, type Reading } from './base.ts';
 import { cardSchema, sourcesSchema } from './schemas.ts';
 

@@ -1,8 +1,8 @@
 import type { Fetch } from '#domain/fetch.ts';
 import type { PostId } from '#domain/post.ts';
+import { followShortLink } from '../asking/short-links.ts';
 import type { Resolution } from '../platform.ts';
-import { followShortLink } from '../short-links.ts';
-import { unescapeHtml } from '../unescape-html.ts';
+import { unescapeHtml } from '../reading/unescape-html.ts';
 import { canonicalUrl, identify } from './urls.ts';
 
 /** Follows lnkd.in, which mostly leads to other sites. */

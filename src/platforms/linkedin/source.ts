@@ -1,9 +1,9 @@
 import type { Fetch, FetchResponse } from '#domain/fetch.ts';
 import { parseHtml, textWithin } from '#domain/html.ts';
 import { parseHttpUrl, segmentsOf } from '#domain/url.ts';
-import type { Question } from '../ask.ts';
-import { askAndRead, refusal } from '../ask-and-read.ts';
-import { absent, type Finding, live, unknown } from '../finding.ts';
+import type { Question } from '../asking/ask.ts';
+import { askAndRead, refusal } from '../asking/ask-and-read.ts';
+import { absent, type Finding, live, unknown } from '../asking/finding.ts';
 import type { Target } from '../platform.ts';
 import { readPage } from './record.ts';
 

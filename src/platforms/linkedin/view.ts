@@ -1,7 +1,7 @@
 import type { PostId } from '#domain/post.ts';
 import { parseHttpUrl } from '#domain/url.ts';
-import { type EmbedReading, judgeEmbedPage } from '../embed-sight.ts';
 import type { Target, View } from '../platform.ts';
+import { type EmbedReading, judgeEmbedPage } from '../seeing/embed-sight.ts';
 import { absenceWords } from './source.ts';
 import { articleOf, canonicalUrl, identify, shortKeyOf } from './urls.ts';
 

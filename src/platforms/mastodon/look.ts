@@ -1,8 +1,8 @@
 import type { Fetch } from '#domain/fetch.ts';
 import type { Look } from '#domain/look.ts';
 import type { PostId } from '#domain/post.ts';
-import { ask, jsonOf } from '../ask.ts';
-import { lookOf } from '../finding.ts';
+import { ask, jsonOf } from '../asking/ask.ts';
+import { lookOf } from '../asking/finding.ts';
 import type { Resolution, Target } from '../platform.ts';
 import type { Server } from './record.ts';
 import { errorSchema, originSchema } from './schemas.ts';

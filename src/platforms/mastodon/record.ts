@@ -1,9 +1,9 @@
 import { parseHtml } from '#domain/html.ts';
 import type { PostRecord, QuotedRecord } from '#domain/record.ts';
-import { emptyRecord } from '../empty-record.ts';
-import { linkedTextWithin } from '../linked-text.ts';
+import { pathOf } from '../asking/schema-path.ts';
 import type { Target } from '../platform.ts';
-import { pathOf } from '../schema-path.ts';
+import { emptyRecord } from '../reading/empty-record.ts';
+import { linkedTextWithin } from '../reading/linked-text.ts';
 import { readMedium } from './media.ts';
 import { quoteSchema, type SharedAnswer, sharedSchema, statusSchema } from './schemas.ts';
 import { timeOfId } from './snowflake.ts';

@@ -1,6 +1,6 @@
 import type { Fetch, FetchResponse } from '#domain/fetch.ts';
-import { ask, jsonOf, type Question } from '../ask.ts';
-import { absent, type Finding, findingOfObstacle, live, unknown } from '../finding.ts';
+import { ask, jsonOf, type Question } from '../asking/ask.ts';
+import { absent, type Finding, findingOfObstacle, live, unknown } from '../asking/finding.ts';
 import { readRecord, type Server } from './record.ts';
 import { errorSchema } from './schemas.ts';
 

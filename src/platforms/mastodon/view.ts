@@ -1,7 +1,7 @@
 import type { PostRecord } from '#domain/record.ts';
 import { parseHttpUrl } from '#domain/url.ts';
-import { type EmbedReading, judgeEmbedPage } from '../embed-sight.ts';
 import type { Target, View } from '../platform.ts';
+import { type EmbedReading, judgeEmbedPage } from '../seeing/embed-sight.ts';
 import { identify, nameOf } from './urls.ts';
 
 /** All selectors in one place; the embed page and the page of the post share them. */

@@ -1,8 +1,8 @@
 import type { Fetch, FetchResponse } from '#domain/fetch.ts';
 import type { Look } from '#domain/look.ts';
-import { jsonOf, type Question } from '../ask.ts';
-import { askAndRead, parsedAs, refusal } from '../ask-and-read.ts';
-import { absent, type Finding, live, lookOf, unknown } from '../finding.ts';
+import { jsonOf, type Question } from '../asking/ask.ts';
+import { askAndRead, parsedAs, refusal } from '../asking/ask-and-read.ts';
+import { absent, type Finding, live, lookOf, unknown } from '../asking/finding.ts';
 import type { Target } from '../platform.ts';
 import { recordOfVideo } from './record.ts';
 import { type ProblemAnswer, problemSchema, videoSchema } from './schemas.ts';

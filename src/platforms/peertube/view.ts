@@ -1,5 +1,5 @@
 import type { Target, View } from '../platform.ts';
-import { playerView } from '../player-view.ts';
+import { playerView } from '../seeing/player-view.ts';
 import { identify, videoOf } from './urls.ts';
 
 /** All selectors of PeerTube's embed player in one place. */

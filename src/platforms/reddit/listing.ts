@@ -1,10 +1,10 @@
 import type { Fetch, FetchResponse } from '#domain/fetch.ts';
 import type { PostRecord } from '#domain/record.ts';
-import { jsonOf, type Question } from '../ask.ts';
-import { askAndRead, parsedAs, refusal } from '../ask-and-read.ts';
-import { absent, type Finding, live, unknown } from '../finding.ts';
+import { jsonOf, type Question } from '../asking/ask.ts';
+import { askAndRead, parsedAs, refusal } from '../asking/ask-and-read.ts';
+import { absent, type Finding, live, unknown } from '../asking/finding.ts';
+import { pathOf } from '../asking/schema-path.ts';
 import type { Target } from '../platform.ts';
-import { pathOf } from '../schema-path.ts';
 import { absenceOf, absenceOfReason } from './absence.ts';
 import { recordOfComment, recordOfPost } from './record.ts';
 import { commentSchema, errorSchema, listingsSchema, postSchema } from './schemas.ts';

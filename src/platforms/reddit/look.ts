@@ -1,8 +1,8 @@
 import type { Fetch } from '#domain/fetch.ts';
 import type { Look } from '#domain/look.ts';
-import { all } from '../all.ts';
-import { lookInOrder } from '../conclude-in-order.ts';
-import type { Finding } from '../finding.ts';
+import { all } from '../asking/all.ts';
+import { lookInOrder } from '../asking/conclude-in-order.ts';
+import type { Finding } from '../asking/finding.ts';
 import type { Target } from '../platform.ts';
 import { askListing } from './listing.ts';
 import { askOembed } from './oembed.ts';

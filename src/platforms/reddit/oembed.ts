@@ -1,11 +1,11 @@
 import type { Fetch, FetchResponse } from '#domain/fetch.ts';
 import { parseHttpUrl } from '#domain/url.ts';
-import { jsonOf, type Question } from '../ask.ts';
-import { askAndRead, parsedAs, refusal } from '../ask-and-read.ts';
-import { emptyRecord } from '../empty-record.ts';
-import { absent, type Finding, live, unknown } from '../finding.ts';
+import { jsonOf, type Question } from '../asking/ask.ts';
+import { askAndRead, parsedAs, refusal } from '../asking/ask-and-read.ts';
+import { absent, type Finding, live, unknown } from '../asking/finding.ts';
 import type { Target } from '../platform.ts';
-import { unescapeHtml } from '../unescape-html.ts';
+import { emptyRecord } from '../reading/empty-record.ts';
+import { unescapeHtml } from '../reading/unescape-html.ts';
 import { authorNamed } from './record.ts';
 import { oembedSchema } from './schemas.ts';
 import { identify } from './urls.ts';

@@ -1,8 +1,8 @@
 import type { PostRecord, QuotedRecord } from '#domain/record.ts';
 import { hostOf, isWithin, parseHttpUrl } from '#domain/url.ts';
-import { emptyRecord } from '../empty-record.ts';
 import type { Target } from '../platform.ts';
-import { linksInText } from '../text-links.ts';
+import { emptyRecord } from '../reading/empty-record.ts';
+import { linksInText } from '../reading/text-links.ts';
 import { readInline, readMedia } from './media.ts';
 import type { CommentAnswer, PostAnswer, WholePostAnswer } from './schemas.ts';
 import { canonicalUrl } from './urls.ts';

@@ -1,8 +1,8 @@
 import type { Fetch } from '#domain/fetch.ts';
 import type { PostId } from '#domain/post.ts';
 import { hostOf, isWithin, segmentsOf } from '#domain/url.ts';
+import { followShortLink } from '../asking/short-links.ts';
 import type { Resolution } from '../platform.ts';
-import { followShortLink } from '../short-links.ts';
 import { canonicalUrl, identify } from './urls.ts';
 
 /** Follows shared links (`/r/<sub>/s/<key>`) and v.redd.it, which goes by `/video/<key>`. */

@@ -1,6 +1,6 @@
 import { parseHttpUrl } from '#domain/url.ts';
-import { type EmbedReading, judgeEmbedPage } from '../embed-sight.ts';
 import type { Target, View } from '../platform.ts';
+import { type EmbedReading, judgeEmbedPage } from '../seeing/embed-sight.ts';
 import { canonicalUrl, identify, thingOf } from './urls.ts';
 
 /** All selectors of Reddit's embed page and of its own page. */

@@ -1,9 +1,9 @@
 import type { Fetch, FetchResponse } from '#domain/fetch.ts';
-import type { Question } from '../ask.ts';
-import { askAndRead, parsedAs, refusal } from '../ask-and-read.ts';
-import { absent, type Finding, live, unknown } from '../finding.ts';
+import type { Question } from '../asking/ask.ts';
+import { askAndRead, parsedAs, refusal } from '../asking/ask-and-read.ts';
+import { absent, type Finding, live, unknown } from '../asking/finding.ts';
+import { oembedQuestion, recordOfOembed, videoOembedSchema } from '../asking/video-oembed.ts';
 import type { Target } from '../platform.ts';
-import { oembedQuestion, recordOfOembed, videoOembedSchema } from '../video-oembed.ts';
 import { shortcodeOf } from './urls.ts';
 
 const SOURCE = 'streamable/oembed';

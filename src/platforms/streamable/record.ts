@@ -1,8 +1,8 @@
 import type { MediaVariant, PostRecord } from '#domain/record.ts';
-import { emptyRecord } from '../empty-record.ts';
 import type { Target } from '../platform.ts';
-import { timeOfSeconds } from '../stated-time.ts';
-import { linksInText } from '../text-links.ts';
+import { emptyRecord } from '../reading/empty-record.ts';
+import { timeOfSeconds } from '../reading/stated-time.ts';
+import { linksInText } from '../reading/text-links.ts';
 import type { VideoAnswer } from './schemas.ts';
 
 const READY = 2;

@@ -1,6 +1,6 @@
 import { type HtmlDocument, textWithin } from '#domain/html.ts';
 import type { Absence, Obstacle } from '#domain/post.ts';
-import { firstOfClass } from '../elements.ts';
+import { firstOfClass } from '../reading/elements.ts';
 
 /** What Telegram's page says in place of a message, in its own words; null where it says nothing. */
 export function errorIn(document: HtmlDocument): string | null {

@@ -1,7 +1,7 @@
 import { type HtmlDocument, type HtmlElement, hasClass } from '#domain/html.ts';
 import type { MediaVariant, Medium } from '#domain/record.ts';
 import { parseHttpUrl } from '#domain/url.ts';
-import { elementsWithin, firstOfClass, type Placed } from '../elements.ts';
+import { elementsWithin, firstOfClass, type Placed } from '../reading/elements.ts';
 
 /** An album has ten at most. */
 const MAX_MEDIA = 50;

@@ -1,11 +1,11 @@
 import { type HtmlDocument, hasClass, textWithin } from '#domain/html.ts';
 import type { PostRecord } from '#domain/record.ts';
 import { parseHttpUrl } from '#domain/url.ts';
-import { elementsWithin, firstOfClass, type Placed } from '../elements.ts';
-import { emptyRecord } from '../empty-record.ts';
-import { linkedTextWithin } from '../linked-text.ts';
+import { pathOf } from '../asking/schema-path.ts';
 import type { Target } from '../platform.ts';
-import { pathOf } from '../schema-path.ts';
+import { elementsWithin, firstOfClass, type Placed } from '../reading/elements.ts';
+import { emptyRecord } from '../reading/empty-record.ts';
+import { linkedTextWithin } from '../reading/linked-text.ts';
 import { readMedia } from './media.ts';
 import { messageSchema } from './schemas.ts';
 import { identify } from './urls.ts';

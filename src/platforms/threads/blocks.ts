@@ -1,7 +1,7 @@
 import { type HtmlDocument, hasClass, textWithin } from '#domain/html.ts';
 import { parseHttpUrl } from '#domain/url.ts';
-import { elementsWithin, firstOfClass, type Placed } from '../elements.ts';
-import { type LinkedText, linkedTextWithin } from '../linked-text.ts';
+import { elementsWithin, firstOfClass, type Placed } from '../reading/elements.ts';
+import { type LinkedText, linkedTextWithin } from '../reading/linked-text.ts';
 import { identify } from './urls.ts';
 
 /** A post on an embed page: the post itself comes last, behind the post that it answers; a quoted post is inside it. */

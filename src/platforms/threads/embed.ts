@@ -1,11 +1,11 @@
 import type { Fetch, FetchResponse } from '#domain/fetch.ts';
 import { parseHtml, textWithin } from '#domain/html.ts';
 import { decodeText } from '#domain/text-encoding.ts';
-import { ask, type Question } from '../ask.ts';
-import { firstOfClass } from '../elements.ts';
-import { absent, type Finding, findingOfObstacle, live, unknown } from '../finding.ts';
+import { ask, type Question } from '../asking/ask.ts';
+import { absent, type Finding, findingOfObstacle, live, unknown } from '../asking/finding.ts';
 import { wallIn } from '../instagram/wall.ts';
 import type { Target } from '../platform.ts';
+import { firstOfClass } from '../reading/elements.ts';
 import { readEmbed } from './record.ts';
 
 const MAX_BYTES = 3_000_000;

@@ -1,5 +1,5 @@
+import { followShortLink } from '../asking/short-links.ts';
 import type { Platform } from '../platform.ts';
-import { followShortLink } from '../short-links.ts';
 import { look } from './look.ts';
 import { canonicalUrl, codeOf, identify, shareOf } from './urls.ts';
 import { views } from './view.ts';

@@ -1,6 +1,6 @@
 import type { Fetch } from '#domain/fetch.ts';
 import type { Look } from '#domain/look.ts';
-import { type Finding, lookOf } from '../finding.ts';
+import { type Finding, lookOf } from '../asking/finding.ts';
 import type { Target } from '../platform.ts';
 import { askEmbed } from './embed.ts';
 import { askPage } from './page.ts';

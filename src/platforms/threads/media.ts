@@ -1,6 +1,6 @@
 import { type HtmlDocument, hasClass } from '#domain/html.ts';
 import type { Medium } from '#domain/record.ts';
-import { elementsWithin } from '../elements.ts';
+import { elementsWithin } from '../reading/elements.ts';
 import { ownElements, type PostBlock } from './blocks.ts';
 
 const containers = ['SoloMediaContainer', 'MediaScrollContainer'];

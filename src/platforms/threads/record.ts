@@ -1,9 +1,9 @@
 import type { HtmlDocument } from '#domain/html.ts';
 import type { PostRecord } from '#domain/record.ts';
-import { emptyRecord } from '../empty-record.ts';
+import { pathOf } from '../asking/schema-path.ts';
 import { timeOfCode } from '../instagram/media-id.ts';
 import type { Target } from '../platform.ts';
-import { pathOf } from '../schema-path.ts';
+import { emptyRecord } from '../reading/empty-record.ts';
 import { avatarOf, countsOf, handleOf, mainBlockIn, postIdsIn, wordsOf } from './blocks.ts';
 import { mediaOf } from './media.ts';
 import { blockSchema } from './schemas.ts';

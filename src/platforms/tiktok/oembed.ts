@@ -1,7 +1,7 @@
 import type { Fetch, FetchResponse } from '#domain/fetch.ts';
-import { jsonOf, type Question } from '../ask.ts';
-import { askAndRead, parsedAs, refusal } from '../ask-and-read.ts';
-import { absent, type Finding, live, unknown } from '../finding.ts';
+import { jsonOf, type Question } from '../asking/ask.ts';
+import { askAndRead, parsedAs, refusal } from '../asking/ask-and-read.ts';
+import { absent, type Finding, live, unknown } from '../asking/finding.ts';
 import type { Target } from '../platform.ts';
 import { recordOfOembed } from './record.ts';
 import { oembedSchema } from './schemas.ts';

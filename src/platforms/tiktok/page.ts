@@ -1,11 +1,11 @@
 import type { Fetch, FetchResponse } from '#domain/fetch.ts';
 import { type HtmlDocument, parseHtml } from '#domain/html.ts';
 import { segmentsOf } from '#domain/url.ts';
-import type { Question } from '../ask.ts';
-import { askAndRead, refusal } from '../ask-and-read.ts';
-import { absent, type Finding, live, unknown } from '../finding.ts';
+import type { Question } from '../asking/ask.ts';
+import { askAndRead, refusal } from '../asking/ask-and-read.ts';
+import { absent, type Finding, live, unknown } from '../asking/finding.ts';
+import { pathOf } from '../asking/schema-path.ts';
 import type { Target } from '../platform.ts';
-import { pathOf } from '../schema-path.ts';
 import { recordOfItem } from './record.ts';
 import { itemSchema, rehydrationSchema, sigiSchema } from './schemas.ts';
 import { reasonOf } from './status.ts';

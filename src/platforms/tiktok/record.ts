@@ -1,8 +1,8 @@
 import type { Medium, PostRecord } from '#domain/record.ts';
 import { parseHttpUrl } from '#domain/url.ts';
-import { emptyRecord } from '../empty-record.ts';
 import type { Target } from '../platform.ts';
-import { linksInText } from '../text-links.ts';
+import { emptyRecord } from '../reading/empty-record.ts';
+import { linksInText } from '../reading/text-links.ts';
 import { timeOfId } from './id-time.ts';
 import { readMedia } from './media.ts';
 import type { ItemAnswer, OembedAnswer } from './schemas.ts';

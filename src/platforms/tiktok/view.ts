@@ -1,6 +1,6 @@
 import { parseHttpUrl } from '#domain/url.ts';
-import { type EmbedReading, judgeEmbedPage } from '../embed-sight.ts';
 import type { Target, View } from '../platform.ts';
+import { type EmbedReading, judgeEmbedPage } from '../seeing/embed-sight.ts';
 import { identify, numberOf } from './urls.ts';
 
 /** All selectors of TikTok's embed page: by its links, since its class names are generated. */

@@ -1,6 +1,6 @@
 import type { Fetch } from '#domain/fetch.ts';
 import type { Look } from '#domain/look.ts';
-import { lookOf } from '../finding.ts';
+import { lookOf } from '../asking/finding.ts';
 import { askStatus, statusQuestion } from '../mastodon/status.ts';
 import type { Target } from '../platform.ts';
 import { server } from './record.ts';

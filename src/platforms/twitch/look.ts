@@ -1,9 +1,9 @@
 import type { Fetch, FetchResponse } from '#domain/fetch.ts';
 import type { Look } from '#domain/look.ts';
 import type { PostRecord } from '#domain/record.ts';
-import type { Question } from '../ask.ts';
-import { askAndRead, parsedAs, refusal } from '../ask-and-read.ts';
-import { absent, type Finding, live, lookOf, unknown } from '../finding.ts';
+import type { Question } from '../asking/ask.ts';
+import { askAndRead, parsedAs, refusal } from '../asking/ask-and-read.ts';
+import { absent, type Finding, live, lookOf, unknown } from '../asking/finding.ts';
 import type { Target } from '../platform.ts';
 import { recordOfClip, recordOfVod } from './record.ts';
 import { clipAnswerSchema, vodAnswerSchema } from './schemas.ts';

@@ -1,9 +1,9 @@
 import type { MediaVariant, PostRecord } from '#domain/record.ts';
 import { parseHttpUrl } from '#domain/url.ts';
-import { emptyRecord } from '../empty-record.ts';
 import type { Target } from '../platform.ts';
-import { timeOf } from '../stated-time.ts';
-import { linksInText } from '../text-links.ts';
+import { emptyRecord } from '../reading/empty-record.ts';
+import { timeOf } from '../reading/stated-time.ts';
+import { linksInText } from '../reading/text-links.ts';
 import type { ClipAnswer, UserAnswer, VodAnswer } from './schemas.ts';
 
 export function recordOfClip(target: Target, clip: ClipAnswer): PostRecord {

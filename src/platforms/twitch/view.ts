@@ -1,5 +1,5 @@
 import type { Target, View } from '../platform.ts';
-import { playerView } from '../player-view.ts';
+import { playerView } from '../seeing/player-view.ts';
 import { identify, twitchPostOf } from './urls.ts';
 
 /** All selectors of Twitch's embed players in one place. */

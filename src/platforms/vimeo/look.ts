@@ -1,10 +1,10 @@
 import type { Fetch } from '#domain/fetch.ts';
 import type { Look } from '#domain/look.ts';
-import { all } from '../all.ts';
-import { lookInOrder } from '../conclude-in-order.ts';
-import type { Finding } from '../finding.ts';
+import { all } from '../asking/all.ts';
+import { lookInOrder } from '../asking/conclude-in-order.ts';
+import type { Finding } from '../asking/finding.ts';
+import { withTextOf } from '../asking/video-oembed.ts';
 import type { Target } from '../platform.ts';
-import { withTextOf } from '../video-oembed.ts';
 import { askConfig, refusesEmbedding } from './config.ts';
 import { askOembed } from './oembed.ts';
 import { askPage } from './page.ts';

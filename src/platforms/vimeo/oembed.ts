@@ -1,9 +1,9 @@
 import type { Fetch, FetchResponse } from '#domain/fetch.ts';
-import { jsonOf, type Question } from '../ask.ts';
-import { askAndRead, parsedAs, refusal } from '../ask-and-read.ts';
-import { absent, type Finding, live, unknown } from '../finding.ts';
+import { jsonOf, type Question } from '../asking/ask.ts';
+import { askAndRead, parsedAs, refusal } from '../asking/ask-and-read.ts';
+import { absent, type Finding, live, unknown } from '../asking/finding.ts';
+import { oembedQuestion, recordOfOembed } from '../asking/video-oembed.ts';
 import type { Target } from '../platform.ts';
-import { oembedQuestion, recordOfOembed } from '../video-oembed.ts';
 import { utcOfNewYork } from './new-york-time.ts';
 import { authorOf } from './record.ts';
 import { isRestricted, oembedSchema } from './schemas.ts';

@@ -1,10 +1,10 @@
 import type { PostRecord } from '#domain/record.ts';
-import { emptyRecord } from '../empty-record.ts';
-import { durationMsOf } from '../iso-duration.ts';
 import type { Target } from '../platform.ts';
-import { timeOf } from '../stated-time.ts';
-import { linksInText } from '../text-links.ts';
-import { unescapeHtml } from '../unescape-html.ts';
+import { emptyRecord } from '../reading/empty-record.ts';
+import { durationMsOf } from '../reading/iso-duration.ts';
+import { timeOf } from '../reading/stated-time.ts';
+import { linksInText } from '../reading/text-links.ts';
+import { unescapeHtml } from '../reading/unescape-html.ts';
 import type { ConfigAnswer, VideoObject } from './schemas.ts';
 
 type Author = PostRecord['author'];

@@ -1,6 +1,6 @@
 import { type HtmlDocument, hasClass, textWithin } from '#domain/html.ts';
 import type { Absence } from '#domain/post.ts';
-import { elementsWithin } from '../elements.ts';
+import { elementsWithin } from '../reading/elements.ts';
 
 const noticeClasses = [
   'video_layer_message',

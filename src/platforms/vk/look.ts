@@ -1,7 +1,7 @@
 import type { Fetch } from '#domain/fetch.ts';
 import type { Look } from '#domain/look.ts';
-import { all } from '../all.ts';
-import { lookInOrder } from '../conclude-in-order.ts';
+import { all } from '../asking/all.ts';
+import { lookInOrder } from '../asking/conclude-in-order.ts';
 import type { Target } from '../platform.ts';
 import { readPlayer } from './player.ts';
 import { readPage } from './record.ts';

@@ -1,10 +1,10 @@
 import type { HtmlDocument } from '#domain/html.ts';
 import type { MediaVariant, Medium, PostRecord } from '#domain/record.ts';
 import { parseHttpUrl } from '#domain/url.ts';
-import { embeddedJson } from '../embedded-json.ts';
-import { emptyRecord } from '../empty-record.ts';
+import { pathOf } from '../asking/schema-path.ts';
 import type { Target } from '../platform.ts';
-import { pathOf } from '../schema-path.ts';
+import { embeddedJson } from '../reading/embedded-json.ts';
+import { emptyRecord } from '../reading/empty-record.ts';
 import { type PlayerAnswer, playerSchema } from './schemas.ts';
 import type { Reading } from './source.ts';
 

@@ -1,12 +1,12 @@
 import { type HtmlDocument, hasClass, textWithin } from '#domain/html.ts';
 import type { Medium, PostRecord } from '#domain/record.ts';
 import { parseHttpUrl, segmentsOf } from '#domain/url.ts';
-import { elementsWithin, type Placed } from '../elements.ts';
-import { emptyRecord } from '../empty-record.ts';
-import { linkedTextWithin } from '../linked-text.ts';
-import { readMetaTags } from '../meta-tags.ts';
+import { pathOf } from '../asking/schema-path.ts';
 import type { Target } from '../platform.ts';
-import { pathOf } from '../schema-path.ts';
+import { elementsWithin, type Placed } from '../reading/elements.ts';
+import { emptyRecord } from '../reading/empty-record.ts';
+import { linkedTextWithin } from '../reading/linked-text.ts';
+import { readMetaTags } from '../reading/meta-tags.ts';
 import { wallSchema } from './schemas.ts';
 import type { Reading } from './source.ts';
 import { identify, thingOf } from './urls.ts';

@@ -2,9 +2,9 @@ import type { Fetch, FetchResponse } from '#domain/fetch.ts';
 import { type HtmlDocument, parseHtml } from '#domain/html.ts';
 import type { PostRecord } from '#domain/record.ts';
 import { decodeText } from '#domain/text-encoding.ts';
-import type { Question } from '../ask.ts';
-import { askAndRead, refusal } from '../ask-and-read.ts';
-import { absent, type Finding, live, unknown } from '../finding.ts';
+import type { Question } from '../asking/ask.ts';
+import { askAndRead, refusal } from '../asking/ask-and-read.ts';
+import { absent, type Finding, live, unknown } from '../asking/finding.ts';
 import { noticeIn, reasonOf } from './absence.ts';
 
 const MAX_BYTES = 4_000_000;

@@ -1,7 +1,7 @@
 import { parseHttpUrl } from '#domain/url.ts';
-import { type EmbedReading, type EmbedSelectors, judgeEmbedPage } from '../embed-sight.ts';
 import type { Target, View } from '../platform.ts';
-import { playerView } from '../player-view.ts';
+import { type EmbedReading, type EmbedSelectors, judgeEmbedPage } from '../seeing/embed-sight.ts';
+import { playerView } from '../seeing/player-view.ts';
 import { canonicalUrl, identify, type Thing, thingOf } from './urls.ts';
 
 const absenceWords =

@@ -1,5 +1,5 @@
 import type { HtmlDocument } from '#domain/html.ts';
-import { linkedDataObjects } from '../linked-data-objects.ts';
+import { linkedDataObjects } from '../reading/linked-data-objects.ts';
 import { type LinkedData, linkedDataSchema } from './schemas.ts';
 
 const pageTypes = /(?:Article|BlogPosting|Report|SocialMediaPosting|WebPage|Review|Recipe)$/;

@@ -1,7 +1,7 @@
 import type { HtmlDocument } from '#domain/html.ts';
 import type { MediaVariant, Medium } from '#domain/record.ts';
 import { parseHttpUrl } from '#domain/url.ts';
-import type { MetaTags } from '../meta-tags.ts';
+import type { MetaTags } from '../reading/meta-tags.ts';
 import type { LinkedData } from './schemas.ts';
 
 const MAX_MEDIA = 20;

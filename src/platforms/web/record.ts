@@ -1,10 +1,10 @@
 import { type HtmlDocument, type HtmlElement, textWithin } from '#domain/html.ts';
 import type { PostRecord } from '#domain/record.ts';
 import { parseHttpUrl } from '#domain/url.ts';
-import { emptyRecord } from '../empty-record.ts';
-import { type MetaTags, readMetaTags } from '../meta-tags.ts';
 import type { Target } from '../platform.ts';
-import { timeOf } from '../stated-time.ts';
+import { emptyRecord } from '../reading/empty-record.ts';
+import { type MetaTags, readMetaTags } from '../reading/meta-tags.ts';
+import { timeOf } from '../reading/stated-time.ts';
 import { readLinkedData } from './linked-data.ts';
 import { mediaOfPage, mediumOfFile } from './media.ts';
 

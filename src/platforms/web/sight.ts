@@ -1,7 +1,7 @@
 import type { Page } from 'playwright';
 import type { Verdict } from '#domain/capture.ts';
 import { hostOf, normaliseUrl, parseHttpUrl, segmentsOf } from '#domain/url.ts';
-import { challengeInHtml } from '../obstacle.ts';
+import { challengeInHtml } from '../asking/obstacle.ts';
 import type { Target } from '../platform.ts';
 
 const MIN_TEXT_CHARACTERS = 20;

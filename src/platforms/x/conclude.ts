@@ -1,6 +1,6 @@
 import type { Conclusion } from '#domain/look.ts';
 import type { Absence } from '#domain/post.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../asking/finding.ts';
 
 /** Absences of posts that are still there for some readers, so that another source may well show them. */
 const stillThere: ReadonlySet<Absence> = new Set(['age-gated', 'geo-blocked']);

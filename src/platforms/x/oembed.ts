@@ -1,9 +1,9 @@
 import type { Fetch, FetchResponse } from '#domain/fetch.ts';
 import { parseHttpUrl } from '#domain/url.ts';
-import { ask, jsonOf, type Question } from '../ask.ts';
-import { absent, type Finding, findingOfObstacle, live, unknown } from '../finding.ts';
-import { isHtml } from '../obstacle.ts';
-import { pathOf } from '../schema-path.ts';
+import { ask, jsonOf, type Question } from '../asking/ask.ts';
+import { absent, type Finding, findingOfObstacle, live, unknown } from '../asking/finding.ts';
+import { isHtml } from '../asking/obstacle.ts';
+import { pathOf } from '../asking/schema-path.ts';
 import { oembedSchema } from './schemas.ts';
 import { canonicalUrl, identify } from './urls.ts';
 

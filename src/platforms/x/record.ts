@@ -1,5 +1,5 @@
 import type { PostRecord, QuotedRecord } from '#domain/record.ts';
-import { pathOf } from '../schema-path.ts';
+import { pathOf } from '../asking/schema-path.ts';
 import { readMedium } from './media.ts';
 import { readPoll } from './poll.ts';
 import {

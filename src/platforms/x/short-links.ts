@@ -1,7 +1,7 @@
 import type { Fetch } from '#domain/fetch.ts';
 import type { PostId } from '#domain/post.ts';
+import { followShortLink } from '../asking/short-links.ts';
 import type { Resolution } from '../platform.ts';
-import { followShortLink } from '../short-links.ts';
 import { canonicalUrl, identify, isShortener } from './urls.ts';
 
 /** Follows t.co, pic.twitter.com and pic.x.com. */

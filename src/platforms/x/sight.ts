@@ -2,7 +2,7 @@ import type { Page } from 'playwright';
 import type { Verdict } from '#domain/capture.ts';
 import type { PostRecord } from '#domain/record.ts';
 import { parseHttpUrl } from '#domain/url.ts';
-import { challengeInHtml } from '../obstacle.ts';
+import { challengeInHtml } from '../asking/obstacle.ts';
 import type { Target } from '../platform.ts';
 import { identify } from './urls.ts';
 

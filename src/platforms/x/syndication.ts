@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Fetch, FetchResponse } from '#domain/fetch.ts';
-import { ask, jsonOf, type Question } from '../ask.ts';
-import { absent, type Finding, findingOfObstacle, live, unknown } from '../finding.ts';
-import { isHtml } from '../obstacle.ts';
-import { pathOf } from '../schema-path.ts';
+import { ask, jsonOf, type Question } from '../asking/ask.ts';
+import { absent, type Finding, findingOfObstacle, live, unknown } from '../asking/finding.ts';
+import { isHtml } from '../asking/obstacle.ts';
+import { pathOf } from '../asking/schema-path.ts';
 import { readRecord } from './record.ts';
 import { tombstoneSchema } from './schemas.ts';
 import { syndicationToken } from './token.ts';

@@ -1,4 +1,4 @@
-import { unescapeHtml } from '../unescape-html.ts';
+import { unescapeHtml } from '../reading/unescape-html.ts';
 import type { QuotedAnswer } from './schemas.ts';
 
 export interface PostText {

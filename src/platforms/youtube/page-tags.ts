@@ -1,11 +1,11 @@
 import type { HtmlDocument, HtmlElement } from '#domain/html.ts';
 import type { PostRecord } from '#domain/record.ts';
 import { parseHttpUrl } from '#domain/url.ts';
-import { emptyRecord } from '../empty-record.ts';
-import { durationMsOf } from '../iso-duration.ts';
-import { readMetaTags } from '../meta-tags.ts';
 import type { Target } from '../platform.ts';
-import { timeOf } from '../stated-time.ts';
+import { emptyRecord } from '../reading/empty-record.ts';
+import { durationMsOf } from '../reading/iso-duration.ts';
+import { readMetaTags } from '../reading/meta-tags.ts';
+import { timeOf } from '../reading/stated-time.ts';
 import { identify } from './urls.ts';
 
 /**

@@ -1,9 +1,9 @@
 import type { PostRecord } from '#domain/record.ts';
 import { segmentsOf } from '#domain/url.ts';
-import { emptyRecord } from '../empty-record.ts';
 import type { Target } from '../platform.ts';
-import { timeOf } from '../stated-time.ts';
-import { linksInText } from '../text-links.ts';
+import { emptyRecord } from '../reading/empty-record.ts';
+import { timeOf } from '../reading/stated-time.ts';
+import { linksInText } from '../reading/text-links.ts';
 import { readMedium } from './media.ts';
 import type { PlayerAnswer } from './schemas.ts';
 

@@ -1,5 +1,5 @@
 import type { Target, View } from '../platform.ts';
-import { playerView } from '../player-view.ts';
+import { playerView } from '../seeing/player-view.ts';
 import { identify, videoIdOf } from './urls.ts';
 
 /** All selectors of YouTube's embed player in one place. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Verdict } from '#domain/capture.ts';
 import { reading } from '#platforms/bluesky/view.ts';
-import { type EmbedSight, judgeEmbed } from '#platforms/embed-sight.ts';
+import { type EmbedSight, judgeEmbed } from '#platforms/seeing/embed-sight.ts';
 import { DID, RKEY, target } from './synthetic.ts';
 
 const link = `https://bsky.app/profile/${DID}/post/${RKEY}?ref_src=embed`;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type EmbedSight, judgeEmbed } from '#platforms/embed-sight.ts';
 import { reading, views } from '#platforms/instagram/view.ts';
+import { type EmbedSight, judgeEmbed } from '#platforms/seeing/embed-sight.ts';
 import { CODE, target } from './synthetic.ts';
 
 const page = { absence: null, login: false, pageText: 'ada.writes', htmlStart: '<html>' };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type EmbedSight, judgeEmbed } from '#platforms/embed-sight.ts';
 import { serverOf } from '#platforms/mastodon/look.ts';
 import { readRecord } from '#platforms/mastodon/record.ts';
 import { reading, views } from '#platforms/mastodon/view.ts';
+import { type EmbedSight, judgeEmbed } from '#platforms/seeing/embed-sight.ts';
 import { ID, status, target } from './synthetic.ts';
 
 const answer = readRecord(status(), serverOf('social.example.org'));

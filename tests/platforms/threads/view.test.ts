@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type EmbedSight, judgeEmbed } from '#platforms/embed-sight.ts';
+import { type EmbedSight, judgeEmbed } from '#platforms/seeing/embed-sight.ts';
 import { threads } from '#platforms/threads/index.ts';
 import { reading, views } from '#platforms/threads/view.ts';
 import { haveRecordings } from '../recordings.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type EmbedSight, judgeEmbed } from '#platforms/embed-sight.ts';
+import { type EmbedSight, judgeEmbed } from '#platforms/seeing/embed-sight.ts';
 import { truthsocial } from '#platforms/truthsocial/index.ts';
 import { reading, views } from '#platforms/truthsocial/view.ts';
 import { always } from '../../contracts/platform.ts';

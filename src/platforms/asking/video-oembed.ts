@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { PostRecord } from '#domain/record.ts';
 import { segmentsOf } from '#domain/url.ts';
+import type { Target } from '../platform.ts';
+import { emptyRecord } from '../reading/empty-record.ts';
+import { linksInText } from '../reading/text-links.ts';
 import type { Question } from './ask.ts';
-import { emptyRecord } from './empty-record.ts';
 import type { Finding } from './finding.ts';
-import type { Target } from './platform.ts';
-import { linksInText } from './text-links.ts';
 
 const MAX_BYTES = 200_000;
 const TIMEOUT_MS = 15_000;

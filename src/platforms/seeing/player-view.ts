@@ -1,4 +1,4 @@
-import type { View } from './platform.ts';
+import type { View } from '../platform.ts';
 import { judgePlayer, type PlayerOf, type PlayerSelectors } from './player-sight.ts';
 
 /** A platform's own embed player in a window of 16:9: a stable size, and none of the page's furniture. */

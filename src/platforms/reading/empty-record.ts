@@ -1,5 +1,5 @@
 import type { PostRecord } from '#domain/record.ts';
-import type { Target } from './platform.ts';
+import type { Target } from '../platform.ts';
 
 /** A record in which nothing is stated yet. */
 export function emptyRecord(target: Target, platform: string): PostRecord {

@@ -2,8 +2,8 @@ import type { Page } from 'playwright';
 import type { Verdict } from '#domain/capture.ts';
 import type { PostId } from '#domain/post.ts';
 import type { PostRecord } from '#domain/record.ts';
-import { challengeInHtml } from './obstacle.ts';
-import type { Target } from './platform.ts';
+import { challengeInHtml } from '../asking/obstacle.ts';
+import type { Target } from '../platform.ts';
 
 /** CSS selectors of a platform's embed page; an empty one matches nothing. */
 export interface EmbedSelectors {

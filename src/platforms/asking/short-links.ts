@@ -1,8 +1,8 @@
 import type { Fetch, FetchResponse } from '#domain/fetch.ts';
 import { parseHttpUrl } from '#domain/url.ts';
+import type { Identity, Resolution } from '../platform.ts';
+import { unescapeHtml } from '../reading/unescape-html.ts';
 import { ask } from './ask.ts';
-import type { Identity, Resolution } from './platform.ts';
-import { unescapeHtml } from './unescape-html.ts';
 
 const MAX_HOPS = 5;
 const MAX_BYTES = 100_000;

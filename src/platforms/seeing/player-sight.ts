@@ -3,8 +3,8 @@ import type { Verdict } from '#domain/capture.ts';
 import type { PostId } from '#domain/post.ts';
 import type { PostRecord } from '#domain/record.ts';
 import { parseHttpUrl } from '#domain/url.ts';
-import { challengeInHtml } from './obstacle.ts';
-import type { Identity, Target } from './platform.ts';
+import { challengeInHtml } from '../asking/obstacle.ts';
+import type { Identity, Target } from '../platform.ts';
 
 /** CSS selectors of a video's embed player. */
 export interface PlayerSelectors {
