@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { readConfig, variableNames } from '#config.ts';
+import { withPlatformTable } from '../../scripts/platform-table.ts';
 
 const root = new URL('../../', import.meta.url);
 const read = (name: string) => readFile(new URL(name, root), 'utf8');
@@ -18,6 +19,10 @@ describe('README.md', () => {
 
   test('explains every variable of the configuration, and no other', () => {
     expect(rows.map(({ name }) => name).sort()).toEqual([...variableNames].sort());
+  });
+
+  test('lists the platforms of the registry (npm run platforms)', () => {
+    expect(withPlatformTable(readme)).toBe(readme);
   });
 
   test('states defaults that hold', () => {
