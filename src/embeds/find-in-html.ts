@@ -1,7 +1,8 @@
 import type { EmbedForm } from '#domain/embed.ts';
 import { type HtmlDocument, parseHtml } from '#domain/html.ts';
 import { parseHttpUrl } from '#domain/url.ts';
-import type { Find, HtmlArticle, Place } from './finder.ts';
+import type { HtmlArticle, Place } from './article.ts';
+import type { Find } from './finder.ts';
 import { htmlFinders, lastHtmlFinders, textFinders } from './finders.ts';
 import { findInData } from './forms/json.ts';
 import { UNKNOWN_BASE, urlOf } from './hrefs.ts';

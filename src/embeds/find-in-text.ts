@@ -1,5 +1,6 @@
+import type { Place } from './article.ts';
 import { findInHtml } from './find-in-html.ts';
-import type { Find, Place } from './finder.ts';
+import type { Find } from './finder.ts';
 import { textFinders } from './finders.ts';
 import type { Recognise } from './recogniser.ts';
 import { withShortcodesAsUrls } from './shortcodes.ts';

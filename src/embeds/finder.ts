@@ -1,25 +1,9 @@
 import type { EmbedForm, Quotation } from '#domain/embed.ts';
-import type { HtmlDocument, HtmlElement } from '#domain/html.ts';
+import type { HtmlElement } from '#domain/html.ts';
 import type { Identity } from '#platforms/platform.ts';
+import type { HtmlArticle, Place } from './article.ts';
 import type { Recognise } from './recogniser.ts';
 import type { TextBlock } from './text-blocks.ts';
-
-/** An article, or a piece of HTML that one hides in an attribute, a template or a text area. */
-export interface HtmlArticle {
-  document: HtmlDocument;
-  /** Absolute; `<base>` is already followed. */
-  baseUrl: string;
-  /** Nodes that an earlier finder has explained; later ones leave them alone. */
-  claimed: Uint8Array;
-  recognise: Recognise;
-  /** True for the content of a frame, where a link to a player stands for the player. */
-  isFrame: boolean;
-  /** Indices of the elements of a name, in document order. */
-  named: ReadonlyMap<string, readonly number[]>;
-}
-
-/** Where something stands: indices in document order, those of inner documents behind their host's. */
-export type Place = readonly number[];
 
 export type Find =
   | {

@@ -1,5 +1,5 @@
+import type { HtmlArticle, Place } from './article.ts';
 import { unescapeHtml } from './escapes.ts';
-import type { HtmlArticle, Place } from './finder.ts';
 import { plainHtmlOf } from './hidden-html.ts';
 
 /** HTML that an article keeps as text until a reader consents or a script runs. */

@@ -1,5 +1,6 @@
 import type { Embed, EmbedInventory, OtherReference } from '#domain/embed.ts';
-import type { Find, Place } from './finder.ts';
+import type { Place } from './article.ts';
+import type { Find } from './finder.ts';
 
 type EmbedFind = Extract<Find, { kind: 'embed' }>;
 

@@ -1,5 +1,5 @@
 import { isBlock, isUnread } from '#domain/html.ts';
-import type { HtmlArticle, Place } from './finder.ts';
+import type { HtmlArticle, Place } from './article.ts';
 import { urlsInText } from './text-urls.ts';
 
 /** A paragraph with its links; offsets are in UTF-16 units of `text`. */

@@ -1,6 +1,7 @@
 import { type HtmlDocument, type HtmlElement, hasClass, textWithin } from '#domain/html.ts';
 import type { Identity } from '#platforms/platform.ts';
-import { claim, type Find, findOf, type HtmlArticle, type HtmlFinder } from '../finder.ts';
+import type { HtmlArticle } from '../article.ts';
+import { claim, type Find, findOf, type HtmlFinder } from '../finder.ts';
 import { urlOf } from '../hrefs.ts';
 import { signaturesIn } from '../quotation/signature.ts';
 import { readSigned } from '../quotation/signed.ts';

@@ -1,7 +1,8 @@
 import type { EmbedForm } from '#domain/embed.ts';
 import { type HtmlElement, hasClass } from '#domain/html.ts';
 import { parseHttpUrl } from '#domain/url.ts';
-import { claim, type Find, findOf, type HtmlArticle, type HtmlFinder } from '../finder.ts';
+import type { HtmlArticle } from '../article.ts';
+import { claim, type Find, findOf, type HtmlFinder } from '../finder.ts';
 import { sourcesOf, urlOf } from '../hrefs.ts';
 import { urlOfBareId } from '../players.ts';
 import { recogniseFrame } from '../recogniser.ts';

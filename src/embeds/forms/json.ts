@@ -1,7 +1,8 @@
 import type { Quotation } from '#domain/embed.ts';
 import type { HtmlElement } from '#domain/html.ts';
 import { parseHttpUrl } from '#domain/url.ts';
-import { type Find, findOf, type HtmlArticle, type Place } from '../finder.ts';
+import type { HtmlArticle, Place } from '../article.ts';
+import { type Find, findOf } from '../finder.ts';
 import { hasMarkup, plainHtmlOf } from '../hidden-html.ts';
 import { urlOf } from '../hrefs.ts';
 import { documentsIn, parsed, pushedText } from '../json/documents.ts';

@@ -1,18 +1,11 @@
 import type { Quotation } from '#domain/embed.ts';
-import type { HtmlDocument } from '#domain/html.ts';
 import { readFacebook } from '../quotation/facebook.ts';
 import { readInstagram } from '../quotation/instagram.ts';
 import { readMastodon, readThreads } from '../quotation/mastodon.ts';
+import type { QuotedNodes } from '../quotation/quoted-nodes.ts';
 import { readReddit } from '../quotation/reddit.ts';
 import { readSigned } from '../quotation/signed.ts';
 import { readTiktok } from '../quotation/tiktok.ts';
-
-/** Which nodes are the quotation: `[start, end)`, its own element first. */
-export interface QuotedNodes {
-  document: HtmlDocument;
-  start: number;
-  end: number;
-}
 
 /** The markup that a platform gives to those who embed its posts. */
 export interface OfficialMarkup {

@@ -1,6 +1,7 @@
 import type { HtmlElement } from '#domain/html.ts';
 import { parseHttpUrl } from '#domain/url.ts';
-import { type Find, findOf, type HtmlArticle, type HtmlFinder, unclaimed } from '../finder.ts';
+import type { HtmlArticle } from '../article.ts';
+import { type Find, findOf, type HtmlFinder, unclaimed } from '../finder.ts';
 import { isPlayerUrl, urlOfBareId } from '../players.ts';
 
 const CONFIDENCE = 0.9;

@@ -1,5 +1,6 @@
 import { type HtmlElement, textWithin } from '#domain/html.ts';
-import { claim, type Find, findOf, type HtmlArticle, type HtmlFinder, unclaimed } from '../finder.ts';
+import type { HtmlArticle } from '../article.ts';
+import { claim, type Find, findOf, type HtmlFinder, unclaimed } from '../finder.ts';
 import { urlOf } from '../hrefs.ts';
 import { isPlayerUrl } from '../players.ts';
 

@@ -1,7 +1,7 @@
 import type { Quotation } from '#domain/embed.ts';
 import { type HtmlDocument, textWithin } from '#domain/html.ts';
-import type { QuotedNodes } from '../forms/official.ts';
 import { dateAtStart } from './dates.ts';
+import type { QuotedNodes } from './quoted-nodes.ts';
 import { wordsOf } from './words.ts';
 
 /** `<p>words</p>Posted by <a>Name</a> on <a>Monday, February 7, 2022</a>`: the last two links are author and date. */

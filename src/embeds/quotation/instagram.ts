@@ -1,7 +1,7 @@
 import type { Quotation } from '#domain/embed.ts';
 import { textWithin } from '#domain/html.ts';
-import type { QuotedNodes } from '../forms/official.ts';
 import { dateAtStart } from './dates.ts';
+import type { QuotedNodes } from './quoted-nodes.ts';
 import { wordsOf } from './words.ts';
 
 /** How the line begins that names the author; what stands before the name in the languages of its embeds. */

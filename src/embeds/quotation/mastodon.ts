@@ -1,6 +1,6 @@
 import type { Quotation } from '#domain/embed.ts';
 import { textWithin } from '#domain/html.ts';
-import type { QuotedNodes } from '../forms/official.ts';
+import type { QuotedNodes } from './quoted-nodes.ts';
 
 /** `Post by @user@server` and `View on Mastodon`: the words are not in the markup. */
 export function readMastodon(nodes: QuotedNodes): Quotation | null {

@@ -1,6 +1,6 @@
 import type { Quotation } from '#domain/embed.ts';
 import { textWithin } from '#domain/html.ts';
-import type { QuotedNodes } from '../forms/official.ts';
+import type { QuotedNodes } from './quoted-nodes.ts';
 
 /** `<a>title</a><br> by <a>u/name</a> in <a>sub</a>`; it carries no date. */
 export function readReddit({ document, start, end }: QuotedNodes): Quotation | null {

@@ -1,7 +1,7 @@
 import type { Quotation } from '#domain/embed.ts';
 import { type HtmlDocument, textWithin } from '#domain/html.ts';
-import type { QuotedNodes } from '../forms/official.ts';
 import { dateAtStart } from './dates.ts';
+import type { QuotedNodes } from './quoted-nodes.ts';
 import { signaturesIn } from './signature.ts';
 import { wordsOf } from './words.ts';
 

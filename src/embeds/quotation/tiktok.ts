@@ -1,6 +1,6 @@
 import type { Quotation } from '#domain/embed.ts';
 import { textWithin } from '#domain/html.ts';
-import type { QuotedNodes } from '../forms/official.ts';
+import type { QuotedNodes } from './quoted-nodes.ts';
 import { paragraphsIn } from './signed.ts';
 
 /** `<section><a title="@handle">@handle</a><p>caption</p><a>♬ sound</a></section>`; it carries no date. */
