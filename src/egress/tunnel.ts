@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { Duplex, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AddressRefusedError } from '#domain/fetch.ts';
 import type { Admit } from './admit.ts';
@@ -30,17 +30,29 @@ export async function openTunnel(
     if (head.length > 0) {
       socket.write(head);
     }
-    await Promise.all([pipeline(client, socket), pipeline(socket, ledger.meter(record), client)]).catch(
-      () => {
-        // Either side may break off at any time: that is for the two ends to notice.
-        socket.destroy();
-        client.destroy();
-      },
-    );
+    await passThrough(client, socket, ledger.meter(record));
   } catch (error) {
     if (!client.destroyed) {
       client.end(answerText(answerFor(error)));
     }
+  }
+}
+
+/**
+ * Resolves when the server has ended and the client has been given all of it. Not two pipelines: the one upwards would
+ * destroy the client as soon as the server hangs up, with what a slow reader has not taken yet.
+ */
+async function passThrough(client: Duplex, socket: Duplex, meter: Transform): Promise<void> {
+  client.once('close', () => socket.destroy());
+  // A server that has hung up may still be written to; the way down tells of every other error.
+  socket.on('error', () => {});
+  client.pipe(socket);
+  try {
+    await pipeline(socket, meter, client);
+  } catch {
+    // Either side may break off at any time: that is for the two ends to notice.
+    socket.destroy();
+    client.destroy();
   }
 }
 
