@@ -12,6 +12,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     teardownTimeout: 15_000,
+    // Real browsers on a shared machine: a run of 2,800 tests should not be lost to one; who passed so is marked `retry x1`.
+    retry: process.env.CI === 'true' ? 1 : 0,
     reporters: ['default', new ClosingLine()],
   },
 });

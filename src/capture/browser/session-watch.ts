@@ -4,6 +4,7 @@ import { BrowserCrashedError, BrowserTimeoutError } from './errors.ts';
 import type { RunningBrowser } from './launch.ts';
 
 const memoryCheckEveryMs = 1_000;
+const rendererCrashed = "The page's renderer crashed";
 
 /** Knows why a session ends before its work does. */
 export interface SessionWatch extends Disposable {
@@ -65,7 +66,7 @@ export function watchSession(
     end,
     page(page) {
       watched = page;
-      page.on('crash', () => crash("The page's renderer crashed"));
+      page.on('crash', () => crash(rendererCrashed));
     },
     over() {
       isOver = true;
@@ -76,7 +77,10 @@ export function watchSession(
         return ending.signal.reason;
       }
       // The pending calls of a dying page may reject before it is known to be dead.
-      const what = crashed ?? (pageWentAway ? 'The page went away under the work' : null);
+      const what =
+        crashed ??
+        (pageWentAway ? 'The page went away under the work' : null) ??
+        (saysCrashed(error) ? rendererCrashed : null);
       return what === null ? error : new BrowserCrashedError(what, { cause: error });
     },
     [Symbol.dispose]() {
@@ -86,4 +90,9 @@ export function watchSession(
       running.browser.off('disconnected', onDisconnect);
     },
   };
+}
+
+/** A page whose renderer dies while it opens is not there yet to tell of its crash. */
+function saysCrashed(error: unknown): boolean {
+  return error instanceof Error && /\b(Target|Page) crashed\b/.test(error.message);
 }
