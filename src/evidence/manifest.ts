@@ -51,16 +51,6 @@ export async function readManifestBytes(
   return body;
 }
 
-/** The hashes of all manifests of a capture; more than one where two workers came as far as writing it. */
-export async function listManifests(storage: Storage, captureId: string): Promise<string[]> {
-  const folder = `manifests/${captureId}/`;
-  const hashes: string[] = [];
-  for await (const key of storage.listDocuments(folder)) {
-    hashes.push(key.slice(folder.length).replace(/\.json$/, ''));
-  }
-  return hashes;
-}
-
 function manifestKey(captureId: string, sha256: string): string {
   return `manifests/${captureId}/${sha256}.json`;
 }

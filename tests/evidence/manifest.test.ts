@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Manifest } from '#domain/capture.ts';
-import { DamagedManifestError, listManifests, readManifest, writeManifest } from '#evidence/manifest.ts';
+import { DamagedManifestError, readManifest, writeManifest } from '#evidence/manifest.ts';
 import { createMemoryStorage } from '../support/memory-storage.ts';
 
 const manifest = {
@@ -40,6 +40,8 @@ const manifest = {
   },
 } satisfies Manifest;
 
+const folder = `manifests/${manifest.captureId}/`;
+
 describe('the manifest', () => {
   it('is written under its capture and the hash of its own bytes, and read back', async () => {
     const storage = createMemoryStorage();
@@ -64,7 +66,7 @@ describe('the manifest', () => {
     const again = await writeManifest(storage, { ...rest, manifestVersion, captureId });
 
     expect(again).toEqual(first);
-    expect(await listManifests(storage, manifest.captureId)).toEqual([first.sha256]);
+    expect(await Array.fromAsync(storage.listDocuments(folder))).toEqual([`${folder}${first.sha256}.json`]);
   });
 
   it('that nobody wrote is null', async () => {
@@ -88,6 +90,6 @@ describe('the manifest', () => {
 
     await expect(writeManifest(storage, { ...manifest, takenAt: 'yesterday' })).rejects.toThrow();
 
-    expect(await listManifests(storage, manifest.captureId)).toEqual([]);
+    expect(await Array.fromAsync(storage.listDocuments(folder))).toEqual([]);
   });
 });

@@ -2,8 +2,9 @@ import type { Fetch, FetchResponse } from '#domain/fetch.ts';
 import { type HtmlDocument, parseHtml, textWithin } from '#domain/html.ts';
 import type { Medium, PostRecord } from '#domain/record.ts';
 import { decodeText } from '#domain/text-encoding.ts';
-import { ask, type Question } from '../asking/ask.ts';
-import { type Finding, findingOfObstacle, live, unknown } from '../asking/finding.ts';
+import type { Question } from '../asking/ask.ts';
+import { askAndRead } from '../asking/ask-and-read.ts';
+import { type Finding, live, unknown } from '../asking/finding.ts';
 import { pathOf } from '../asking/schema-path.ts';
 import type { Target } from '../platform.ts';
 import { emptyRecord } from '../reading/empty-record.ts';
@@ -20,16 +21,14 @@ const TIMEOUT_MS = 15_000;
  * Asks the site's own page, which has a summary for readers without script. It answers 200 for any post, so a summary
  * says that the post is there, and none says nothing.
  */
-export async function askPage(target: Target, fetch: Fetch, signal: AbortSignal): Promise<Finding> {
+export function askPage(target: Target, fetch: Fetch, signal: AbortSignal): Promise<Finding> {
   const headers = { accept: 'text/html', 'accept-language': 'en' };
   const question: Question = {
     source: 'bluesky/page',
     url: target.canonicalUrl,
     request: { headers, maxBytes: MAX_BYTES, timeoutMs: TIMEOUT_MS },
   };
-  const answer = await ask(question, fetch, signal);
-  if (answer.kind === 'obstacle') return findingOfObstacle(answer);
-  return { ...read(question, answer.response, target), raw: [answer.raw] };
+  return askAndRead(question, fetch, signal, (response) => read(question, response, target));
 }
 
 function read(question: Question, response: FetchResponse, target: Target): Finding {

@@ -3,8 +3,9 @@ import { type HtmlDocument, parseHtml, textWithin } from '#domain/html.ts';
 import type { Medium, PostRecord } from '#domain/record.ts';
 import { decodeText } from '#domain/text-encoding.ts';
 import { parseHttpUrl } from '#domain/url.ts';
-import { ask, type Question } from '../asking/ask.ts';
-import { absent, type Finding, findingOfObstacle, live, unknown } from '../asking/finding.ts';
+import type { Question } from '../asking/ask.ts';
+import { askAndRead } from '../asking/ask-and-read.ts';
+import { absent, type Finding, live, unknown } from '../asking/finding.ts';
 import type { Target } from '../platform.ts';
 import { elementsWithin, firstOfClass, type Placed } from '../reading/elements.ts';
 import { linkedTextWithin } from '../reading/linked-text.ts';
@@ -18,16 +19,14 @@ const TIMEOUT_MS = 15_000;
 const HOME = 'https://www.instagram.com/';
 
 /** Asks the page behind the platform's own embeds; for reels as well, whose own path has no such page. */
-export async function askEmbed(target: Target, fetch: Fetch, signal: AbortSignal): Promise<Finding> {
+export function askEmbed(target: Target, fetch: Fetch, signal: AbortSignal): Promise<Finding> {
   const headers = { accept: 'text/html', 'accept-language': 'en-US,en;q=0.9' };
   const question: Question = {
     source: 'instagram/embed',
     url: `${target.canonicalUrl}embed/captioned/`,
     request: { headers, maxBytes: MAX_BYTES, timeoutMs: TIMEOUT_MS },
   };
-  const answer = await ask(question, fetch, signal);
-  if (answer.kind === 'obstacle') return findingOfObstacle(answer);
-  return { ...read(question, answer.response, target), raw: [answer.raw] };
+  return askAndRead(question, fetch, signal, (response) => read(question, response, target));
 }
 
 function read(question: Question, response: FetchResponse, target: Target): Finding {

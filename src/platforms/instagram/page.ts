@@ -3,8 +3,9 @@ import { type HtmlDocument, parseHtml } from '#domain/html.ts';
 import type { Medium } from '#domain/record.ts';
 import { decodeText } from '#domain/text-encoding.ts';
 import { parseHttpUrl } from '#domain/url.ts';
-import { ask, type Question } from '../asking/ask.ts';
-import { absent, type Finding, findingOfObstacle, live, unknown } from '../asking/finding.ts';
+import type { Question } from '../asking/ask.ts';
+import { askAndRead } from '../asking/ask-and-read.ts';
+import { absent, type Finding, live, unknown } from '../asking/finding.ts';
 import type { Target } from '../platform.ts';
 import { type MetaTags, readMetaTags } from '../reading/meta-tags.ts';
 import { blankRecord, type Reading } from './record.ts';
@@ -16,16 +17,14 @@ const TIMEOUT_MS = 20_000;
 const DAY_MS = 86_400_000;
 
 /** Asks the post's own page. Its meta tags say that the post is there; without them it says nothing. */
-export async function askPage(target: Target, fetch: Fetch, signal: AbortSignal): Promise<Finding> {
+export function askPage(target: Target, fetch: Fetch, signal: AbortSignal): Promise<Finding> {
   const headers = { accept: 'text/html', 'accept-language': 'en-US,en;q=0.9' };
   const question: Question = {
     source: 'instagram/page',
     url: target.canonicalUrl,
     request: { headers, maxBytes: MAX_BYTES, timeoutMs: TIMEOUT_MS },
   };
-  const answer = await ask(question, fetch, signal);
-  if (answer.kind === 'obstacle') return findingOfObstacle(answer);
-  return { ...read(question, answer.response, target), raw: [answer.raw] };
+  return askAndRead(question, fetch, signal, (response) => read(question, response, target));
 }
 
 function read(question: Question, response: FetchResponse, target: Target): Finding {

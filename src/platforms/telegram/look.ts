@@ -2,8 +2,9 @@ import type { Fetch, FetchResponse } from '#domain/fetch.ts';
 import { parseHtml } from '#domain/html.ts';
 import type { Look } from '#domain/look.ts';
 import { decodeText } from '#domain/text-encoding.ts';
-import { ask, type Question } from '../asking/ask.ts';
-import { absent, type Finding, findingOfObstacle, live, lookOf, unknown } from '../asking/finding.ts';
+import type { Question } from '../asking/ask.ts';
+import { askAndRead } from '../asking/ask-and-read.ts';
+import { absent, type Finding, live, lookOf, unknown } from '../asking/finding.ts';
 import type { Target } from '../platform.ts';
 import { errorIn, reasonOf } from './errors.ts';
 import { readMessage } from './record.ts';
@@ -27,9 +28,7 @@ export async function look(target: Target, fetch: Fetch, signal: AbortSignal): P
       timeoutMs: TIMEOUT_MS,
     },
   };
-  const answer = await ask(question, fetch, signal);
-  if (answer.kind === 'obstacle') return lookOf(findingOfObstacle(answer));
-  return lookOf({ ...read(question, answer.response, target), raw: [answer.raw] });
+  return lookOf(await askAndRead(question, fetch, signal, (response) => read(question, response, target)));
 }
 
 function read(question: Question, response: FetchResponse, target: Target): Finding {

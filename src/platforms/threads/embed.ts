@@ -1,8 +1,9 @@
 import type { Fetch, FetchResponse } from '#domain/fetch.ts';
 import { parseHtml, textWithin } from '#domain/html.ts';
 import { decodeText } from '#domain/text-encoding.ts';
-import { ask, type Question } from '../asking/ask.ts';
-import { absent, type Finding, findingOfObstacle, live, unknown } from '../asking/finding.ts';
+import type { Question } from '../asking/ask.ts';
+import { askAndRead } from '../asking/ask-and-read.ts';
+import { absent, type Finding, live, unknown } from '../asking/finding.ts';
 import { wallIn } from '../instagram/wall.ts';
 import type { Target } from '../platform.ts';
 import { firstOfClass } from '../reading/elements.ts';
@@ -12,16 +13,14 @@ const MAX_BYTES = 3_000_000;
 const TIMEOUT_MS = 15_000;
 
 /** Asks the page behind the platform's own embeds, which needs no author's name in its path. */
-export async function askEmbed(target: Target, fetch: Fetch, signal: AbortSignal): Promise<Finding> {
+export function askEmbed(target: Target, fetch: Fetch, signal: AbortSignal): Promise<Finding> {
   const headers = { accept: 'text/html', 'accept-language': 'en-US,en;q=0.9' };
   const question: Question = {
     source: 'threads/embed',
     url: `${target.canonicalUrl}/embed`,
     request: { headers, maxBytes: MAX_BYTES, timeoutMs: TIMEOUT_MS },
   };
-  const answer = await ask(question, fetch, signal);
-  if (answer.kind === 'obstacle') return findingOfObstacle(answer);
-  return { ...read(question, answer.response, target), raw: [answer.raw] };
+  return askAndRead(question, fetch, signal, (response) => read(question, response, target));
 }
 
 function read(question: Question, response: FetchResponse, target: Target): Finding {

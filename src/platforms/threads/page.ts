@@ -3,8 +3,9 @@ import { type HtmlDocument, parseHtml } from '#domain/html.ts';
 import type { Medium } from '#domain/record.ts';
 import { decodeText } from '#domain/text-encoding.ts';
 import { parseHttpUrl } from '#domain/url.ts';
-import { ask, type Question } from '../asking/ask.ts';
-import { absent, type Finding, findingOfObstacle, live, unknown } from '../asking/finding.ts';
+import type { Question } from '../asking/ask.ts';
+import { askAndRead } from '../asking/ask-and-read.ts';
+import { absent, type Finding, live, unknown } from '../asking/finding.ts';
 import { pathOf } from '../asking/schema-path.ts';
 import { wallIn } from '../instagram/wall.ts';
 import type { Target } from '../platform.ts';
@@ -17,16 +18,14 @@ const MAX_BYTES = 4_000_000;
 const TIMEOUT_MS = 20_000;
 
 /** Asks the post's own page. Its meta tags say that the post is there; without them it says nothing. */
-export async function askPage(target: Target, fetch: Fetch, signal: AbortSignal): Promise<Finding> {
+export function askPage(target: Target, fetch: Fetch, signal: AbortSignal): Promise<Finding> {
   const headers = { accept: 'text/html', 'accept-language': 'en-US,en;q=0.9' };
   const question: Question = {
     source: 'threads/page',
     url: target.canonicalUrl,
     request: { headers, maxBytes: MAX_BYTES, timeoutMs: TIMEOUT_MS },
   };
-  const answer = await ask(question, fetch, signal);
-  if (answer.kind === 'obstacle') return findingOfObstacle(answer);
-  return { ...read(question, answer.response, target), raw: [answer.raw] };
+  return askAndRead(question, fetch, signal, (response) => read(question, response, target));
 }
 
 function read(question: Question, response: FetchResponse, target: Target): Finding {

@@ -1,7 +1,8 @@
 import type { Fetch, FetchResponse } from '#domain/fetch.ts';
 import { parseHttpUrl } from '#domain/url.ts';
-import { ask, jsonOf, type Question } from '../asking/ask.ts';
-import { absent, type Finding, findingOfObstacle, live, unknown } from '../asking/finding.ts';
+import { jsonOf, type Question } from '../asking/ask.ts';
+import { askAndRead } from '../asking/ask-and-read.ts';
+import { absent, type Finding, live, unknown } from '../asking/finding.ts';
 import { isHtml } from '../asking/obstacle.ts';
 import { pathOf } from '../asking/schema-path.ts';
 import { oembedSchema } from './schemas.ts';
@@ -12,7 +13,7 @@ const MAX_BYTES = 500_000;
 const TIMEOUT_MS = 15_000;
 
 /** Asks the oEmbed end point. It caches for 100 years, so its 200 is a weaker word than its 404. */
-export async function askOembed(statusId: string, fetch: Fetch, signal: AbortSignal): Promise<Finding> {
+export function askOembed(statusId: string, fetch: Fetch, signal: AbortSignal): Promise<Finding> {
   const url = new URL('https://publish.twitter.com/oembed');
   // The end point knows its posts by either domain; the handle in the URL is not looked at.
   url.searchParams.set('url', `https://twitter.com/i/status/${statusId}`);
@@ -28,9 +29,7 @@ export async function askOembed(statusId: string, fetch: Fetch, signal: AbortSig
       timeoutMs: TIMEOUT_MS,
     },
   };
-  const answer = await ask(question, fetch, signal);
-  if (answer.kind === 'obstacle') return findingOfObstacle(answer);
-  return { ...read(question, answer.response, statusId), raw: [answer.raw] };
+  return askAndRead(question, fetch, signal, (response) => read(question, response, statusId));
 }
 
 function read(question: Question, response: FetchResponse, statusId: string): Finding {

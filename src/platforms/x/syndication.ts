@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Fetch, FetchResponse } from '#domain/fetch.ts';
-import { ask, jsonOf, type Question } from '../asking/ask.ts';
-import { absent, type Finding, findingOfObstacle, live, unknown } from '../asking/finding.ts';
+import { jsonOf, type Question } from '../asking/ask.ts';
+import { askAndRead } from '../asking/ask-and-read.ts';
+import { absent, type Finding, live, unknown } from '../asking/finding.ts';
 import { isHtml } from '../asking/obstacle.ts';
 import { pathOf } from '../asking/schema-path.ts';
 import { readRecord } from './record.ts';
@@ -14,7 +15,7 @@ const MAX_BYTES = 2_000_000;
 const TIMEOUT_MS = 15_000;
 
 /** Asks the answer behind X's own embeds: the whole post, or a tombstone that says why not. */
-export async function askSyndication(statusId: string, fetch: Fetch, signal: AbortSignal): Promise<Finding> {
+export function askSyndication(statusId: string, fetch: Fetch, signal: AbortSignal): Promise<Finding> {
   const url = new URL('https://cdn.syndication.twimg.com/tweet-result');
   url.searchParams.set('id', statusId);
   url.searchParams.set('lang', 'en');
@@ -28,9 +29,7 @@ export async function askSyndication(statusId: string, fetch: Fetch, signal: Abo
       timeoutMs: TIMEOUT_MS,
     },
   };
-  const answer = await ask(question, fetch, signal);
-  if (answer.kind === 'obstacle') return findingOfObstacle(answer);
-  return { ...read(question, answer.response, statusId), raw: [answer.raw] };
+  return askAndRead(question, fetch, signal, (response) => read(question, response, statusId));
 }
 
 const kindSchema = z.object({ __typename: z.string().optional() });
