@@ -2,15 +2,23 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Storage } from '#storage/storage.ts';
+import { replayTick } from '#workers/replay-tick.ts';
 import { readConfig } from '../src/config.ts';
-import { openContext } from '../src/context.ts';
+import { type Context, openContext } from '../src/context.ts';
 import { startService } from '../src/serve.ts';
+import { workerDependenciesOf } from '../src/worker-dependencies.ts';
 import { report } from './measure.ts';
 import { benchPostIds } from './site.ts';
 
-/** The whole service in one process on the embedded defaults, from submission to committed captures. */
+/**
+ * The whole service in one process on the embedded defaults, from submission to committed captures. With `replay`: what
+ * it costs afterwards to play their page archives again.
+ */
+const measuresReplay = process.argv[2] === 'replay';
 const adminKey = 'bench-key-bench-key-bench-key';
 const directory = await mkdtemp(join(tmpdir(), 'bench-service-'));
+/** The replays' cost is counted apart. */
+const neverMs = 24 * 3_600_000;
 
 async function main(): Promise<void> {
   const config = readConfig({
@@ -23,17 +31,25 @@ async function main(): Promise<void> {
   });
   {
     await using context = await openContext(config, { role: 'all' });
-    await using service = await startService(context, { role: 'all', listen: { kind: 'tcp' } });
+    await using service = await startService(context, {
+      role: 'all',
+      listen: { kind: 'tcp' },
+      timing: { replayEveryMs: neverMs },
+    });
     const { warmUp, measured } = benchPostIds();
     await archive(service.url, warmUp);
-    const bytesBefore = await storedBytes(context.storage);
-    await report({ kind: 'begin' });
-    await archive(service.url, measured);
-    await report({
-      kind: 'end',
-      posts: measured.length,
-      storedBytes: (await storedBytes(context.storage)) - bytesBefore,
-    });
+    if (measuresReplay) {
+      await archive(service.url, measured);
+      await report({ kind: 'begin' });
+      await replayAll(context);
+      await report({ kind: 'end', posts: measured.length + warmUp.length, storedBytes: 0 });
+    } else {
+      const bytesBefore = await storedBytes(context.storage);
+      await report({ kind: 'begin' });
+      await archive(service.url, measured);
+      const bytes = (await storedBytes(context.storage)) - bytesBefore;
+      await report({ kind: 'end', posts: measured.length, storedBytes: bytes });
+    }
   }
   await rm(directory, { recursive: true, force: true });
 }
@@ -57,6 +73,17 @@ async function archive(baseUrl: string | null, ids: string[]): Promise<void> {
     throw new Error(
       `Only ${ended.counts.complete} of ${ids.length} are complete: ${JSON.stringify(ended.counts)}`,
     );
+  }
+}
+
+async function replayAll(context: Context): Promise<void> {
+  if (context.engines === null) {
+    throw new Error('Nothing can be played without a browser');
+  }
+  const dependencies = await workerDependenciesOf(context, context.engines, () => {});
+  const turn = replayTick(dependencies);
+  while ((await context.catalogue.replays.due(1)).length > 0) {
+    await turn(new AbortController().signal);
   }
 }
 

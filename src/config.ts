@@ -1,17 +1,7 @@
 import { resolve } from 'node:path';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
-
-/** A setting a person can mend: every problem names the variable, what is wrong and an example. */
-export class ConfigurationError extends Error {
-  override readonly name = 'ConfigurationError';
-  readonly problems: string[];
-
-  constructor(problems: string[]) {
-    super(problems.join('\n'));
-    this.problems = problems;
-  }
-}
+import { ConfigurationError } from '#domain/errors.ts';
 
 function setting<T extends z.ZodType>(schema: T, example: string): T {
   return schema.describe(example);
@@ -47,6 +37,16 @@ const cidrList = z.string().transform((value, context) => {
   return cidrs;
 });
 
+const urlList = z.string().transform((value, context) => {
+  const urls = value.split(/[\s,]+/).filter(Boolean);
+  for (const url of urls) {
+    if (!['http:', 'https:'].includes(URL.parse(url)?.protocol ?? '')) {
+      context.addIssue({ code: 'custom', message: `${url} is not an http:// or https:// URL` });
+    }
+  }
+  return urls;
+});
+
 const storageUrl = z.url({ error: 'is not a URL' }).refine((value) => new URL(value).protocol === 'file:', {
   error: 'must begin with file:// (S3 is not built yet)',
 });
@@ -67,14 +67,25 @@ const variables = {
   CAPTURE_CONCURRENCY: setting(wholeNumberBetween(1, 64).optional(), 'CAPTURE_CONCURRENCY=2'),
   CAPTURE_TIMEOUT_S: setting(numberBetween(1, 3600).default(90), 'CAPTURE_TIMEOUT_S=90'),
   CAPTURE_MAX_MB: setting(numberBetween(1, 100_000).default(512), 'CAPTURE_MAX_MB=512'),
+  MEDIA_MAX_MINUTES: setting(numberBetween(1, 24 * 60).default(240), 'MEDIA_MAX_MINUTES=240'),
+  YT_DLP_PATH: setting(z.string().optional(), 'YT_DLP_PATH=/usr/local/bin/yt-dlp'),
+  PAGE_ARCHIVE: setting(flag.default(true), 'PAGE_ARCHIVE=false'),
   PATIENCE_H: setting(numberBetween(0, 24 * 30).default(6), 'PATIENCE_H=6'),
   EGRESS_PROXY: setting(urlWith('http:').optional(), 'EGRESS_PROXY=http://proxy.example.org:3128'),
   EGRESS_CA_FILE: setting(z.string().optional(), 'EGRESS_CA_FILE=/etc/ssl/newsroom-ca.pem'),
   EGRESS_ALLOW: setting(cidrList.default([]), 'EGRESS_ALLOW=10.1.2.0/24,fd00:1::/64'),
+  PLATFORM_STATE_DIR: setting(z.string().optional(), 'PLATFORM_STATE_DIR=/etc/embed-archiver/logins'),
   DEFAULT_VISIBILITY: setting(
     z.enum(['public', 'restricted'], { error: 'must be public or restricted' }).default('public'),
     'DEFAULT_VISIBILITY=public',
   ),
+  SECRET_KEY: setting(
+    z.string().min(32, { error: 'must have at least 32 characters' }).optional(),
+    'SECRET_KEY=$(openssl rand -hex 32)',
+  ),
+  SIGNING_KEY_FILE: setting(z.string().optional(), 'SIGNING_KEY_FILE=/etc/embed-archiver/signing-key.pem'),
+  TSA_URLS: setting(urlList.default([]), 'TSA_URLS=https://freetsa.org/tsr,http://timestamp.digicert.com'),
+  TSA_CA_FILE: setting(z.string().optional(), 'TSA_CA_FILE=/etc/embed-archiver/tsa-roots.pem'),
   LOG_LEVEL: setting(
     z
       .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
@@ -108,12 +119,25 @@ export interface Config {
   /** Null lets the number of cores decide. */
   captureConcurrency: number | null;
   captureTimeoutMs: number;
+  /** Whether the traffic of each page is kept as a WACZ. */
+  pageArchive: boolean;
   captureMaxBytes: number;
+  /** Longer streams are not fetched. */
+  mediaMaxMs: number;
+  /** Null looks for it on the path. */
+  ytDlpPath: string | null;
   patienceMs: number;
   egressProxy: string | null;
   egressCaFile: string | null;
   egressAllow: string[];
+  /** Absolute; where the operator's own logins lie. */
+  platformStateDir: string | null;
   defaultVisibility: 'public' | 'restricted';
+  /** Seals the secrets in the database; null where none was given: embedded, DATA_DIR has one. */
+  secretKey: string | null;
+  signingKeyFile: string | null;
+  timestampAuthorities: string[];
+  timestampCaFile: string | null;
   logLevel: string;
   /** Null: pretty on a terminal. */
   logPretty: boolean | null;
@@ -148,12 +172,20 @@ export function readConfig(environment: Environment = process.env): Config {
     chromiumPath: values.CHROMIUM_PATH ?? null,
     captureConcurrency: values.CAPTURE_CONCURRENCY ?? null,
     captureTimeoutMs: values.CAPTURE_TIMEOUT_S * 1000,
+    pageArchive: values.PAGE_ARCHIVE,
     captureMaxBytes: values.CAPTURE_MAX_MB * 1_000_000,
+    mediaMaxMs: values.MEDIA_MAX_MINUTES * 60_000,
+    ytDlpPath: values.YT_DLP_PATH ?? null,
     patienceMs: values.PATIENCE_H * 3_600_000,
     egressProxy: values.EGRESS_PROXY ?? null,
     egressCaFile: values.EGRESS_CA_FILE ?? null,
     egressAllow: values.EGRESS_ALLOW,
+    platformStateDir: values.PLATFORM_STATE_DIR === undefined ? null : resolve(values.PLATFORM_STATE_DIR),
     defaultVisibility: values.DEFAULT_VISIBILITY,
+    secretKey: values.SECRET_KEY ?? null,
+    signingKeyFile: values.SIGNING_KEY_FILE ?? null,
+    timestampAuthorities: values.TSA_URLS,
+    timestampCaFile: values.TSA_CA_FILE ?? null,
     logLevel: values.LOG_LEVEL,
     logPretty: values.LOG_PRETTY ?? null,
     adminKey: values.ADMIN_KEY ?? null,

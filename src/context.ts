@@ -11,7 +11,11 @@ import type { Config } from '#config.ts';
 import { type Clock, systemClock } from '#domain/clock.ts';
 import { chromiumNetworkSwitches } from '#egress/chromium-switches.ts';
 import type { Egress } from '#egress/egress.ts';
+import { usualRoots } from '#egress/extra-ca.ts';
 import { openEgress } from '#egress/open-egress.ts';
+import { deriveKey } from '#evidence/keys/derived-key.ts';
+import { secretKeyIn } from '#evidence/keys/secret-key-file.ts';
+import { type Notary, openNotary } from '#evidence/notary.ts';
 import { createLogger, type Logger } from '#logger.ts';
 import { openQueuePool } from '#queue/pool.ts';
 import { openPostgresQueues } from '#queue/postgres.ts';
@@ -40,6 +44,9 @@ export interface Context extends AsyncDisposable {
   readonly storage: Storage;
   readonly catalogue: Catalogue;
   readonly queues: Queues;
+  readonly notary: Notary;
+  /** What signed links are made with. */
+  readonly linkKey: Uint8Array;
   /** Null in a process that only answers requests. */
   readonly engines: Engines | null;
   /** Brings those documents of the outbox to storage, or all that wait. */
@@ -75,8 +82,12 @@ export async function openContext(config: Config, { role, ...overrides }: Contex
   }
   const storage = await openFileStorage(config.storageDir);
   const { catalogue, queues } = await openDatabase(config, storage, { logger, clock }, opening);
-  const engines = role === 'api' ? null : await openEngines(config, { logger, clock }, opening);
   const write = (key: string, body: Uint8Array) => storage.putDocument(key, body);
+  const publish = (ids?: string[]) => publishOutbox(catalogue.outbox, write, ids);
+  const secrets = await readSecrets(config);
+  const ground = { storage, catalogue, publishOutbox: publish, logger, clock };
+  const notary = await openNotaryOf(config, secrets, ground);
+  const engines = role === 'api' ? null : await openEngines(config, { logger, clock }, opening);
   const resources = opening.move();
   return {
     config,
@@ -86,8 +97,10 @@ export async function openContext(config: Config, { role, ...overrides }: Contex
     storage,
     catalogue,
     queues,
+    notary,
+    linkKey: linkKeyOf(secrets),
     engines,
-    publishOutbox: (ids) => publishOutbox(catalogue.outbox, write, ids),
+    publishOutbox: publish,
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }
@@ -138,6 +151,58 @@ async function openQueues(config: Config, pool: QueuePool | null, logger: Logger
 }
 
 type QueuePool = Parameters<typeof openPostgresQueues>[0]['pool'];
+
+interface NotaryGround extends Basics {
+  storage: Storage;
+  catalogue: Catalogue;
+  publishOutbox: () => Promise<void>;
+}
+
+interface SecretsGiven {
+  secretKey: string | null;
+  signingKeyPem: string | null;
+}
+
+/** At least one of them, or no notary opens. */
+async function readSecrets(config: Config): Promise<SecretsGiven> {
+  const { databaseUrl, dataDir, signingKeyFile } = config;
+  const ownSecret = databaseUrl === null && signingKeyFile === null ? await secretKeyIn(dataDir) : null;
+  return {
+    secretKey: config.secretKey ?? ownSecret,
+    signingKeyPem: signingKeyFile === null ? null : await readFile(signingKeyFile, 'utf8'),
+  };
+}
+
+function linkKeyOf({ secretKey, signingKeyPem }: SecretsGiven): Uint8Array {
+  const secret = secretKey ?? signingKeyPem;
+  if (secret === null) {
+    throw new Error('Signed links need a secret, which the notary should have asked for');
+  }
+  return deriveKey(secret, 'signed-links');
+}
+
+async function openNotaryOf(
+  config: Config,
+  given: SecretsGiven,
+  { catalogue, ...ground }: NotaryGround,
+): Promise<Notary> {
+  const { timestampCaFile, timestampAuthorities } = config;
+  if (timestampAuthorities.length === 1) {
+    const warning =
+      'one timestamp authority alone is trusted with the time: TSA_URLS should name two or more';
+    ground.logger.warn({ authorities: timestampAuthorities }, warning);
+  }
+  const timestampCa = timestampCaFile === null ? null : await readFile(timestampCaFile, 'utf8');
+  return openNotary({
+    ...ground,
+    ...given,
+    secrets: catalogue.secrets,
+    index: { ...catalogue.log, ...catalogue.checkpoints },
+    publicUrl: config.publicUrl,
+    timestampAuthorities,
+    timestampRoots: () => timestampCa ?? usualRoots().join('\n'),
+  });
+}
 
 async function openEngines(
   config: Config,

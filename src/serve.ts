@@ -4,8 +4,10 @@ import { createApp } from '#api/app.ts';
 import { urlOfAddress } from '#api/base-url.ts';
 import { listenControl } from '#api/control-socket.ts';
 import { startApi } from '#api/main.ts';
-import { ConfigurationError, readConfig } from '#config.ts';
+import { readConfig } from '#config.ts';
 import type { StopWorkerError } from '#domain/errors.ts';
+import { ConfigurationError } from '#domain/errors.ts';
+import type { WorkerTiming } from '#workers/dependencies.ts';
 import { startWorkers, type Workers } from '#workers/main.ts';
 import { type Context, controlSocketIn, openContext, type Role, softwareVersion } from './context.ts';
 import { workerDependenciesOf } from './worker-dependencies.ts';
@@ -15,6 +17,7 @@ const graceMs = 25_000;
 export interface ServiceOptions {
   role: Role;
   listen: Listening;
+  timing?: Partial<WorkerTiming>;
 }
 
 /** `control` is for commands on this machine alone: a socket in that folder. */
@@ -32,13 +35,16 @@ export interface Service extends AsyncDisposable {
 }
 
 /** Starts the roles on what the context holds. Disposing closes them without grace. */
-export async function startService(context: Context, { role, listen }: ServiceOptions): Promise<Service> {
+export async function startService(
+  context: Context,
+  { role, listen, timing = {} }: ServiceOptions,
+): Promise<Service> {
   await using starting = new AsyncDisposableStack();
   const cannotGoOn = Promise.withResolvers<StopWorkerError>();
   let workers: Workers | null = null;
   if (context.engines !== null) {
     const dependencies = await workerDependenciesOf(context, context.engines, cannotGoOn.resolve);
-    workers = starting.use(await startWorkers(dependencies));
+    workers = starting.use(await startWorkers({ ...dependencies, timing }));
   }
   const newAdminKey = role === 'worker' ? null : await makeFirstKey(context);
   const url = role === 'worker' ? null : await openDoors(context, listen, () => workers?.wake(), starting);
@@ -66,6 +72,8 @@ async function openDoors(
     catalogue: context.catalogue,
     storage: context.storage,
     queues: context.queues,
+    notary: context.notary,
+    linkKey: context.linkKey,
     clock: context.clock,
     logger: context.logger,
     publicUrl,

@@ -1,25 +1,36 @@
 import { hostname } from 'node:os';
+import { join } from 'node:path';
 import { describeFonts } from '#capture/browser/fonts.ts';
 import { giveUpCapture } from '#capture/give-up.ts';
 import type { CaptureTools } from '#capture/job.ts';
+import { type LoginsOptions, openLogins } from '#capture/logins/logins.ts';
 import { capturePost } from '#capture/pipeline.ts';
+import { checkReplay } from '#capture/replay/check-replay.ts';
+import { findVideoFetcher } from '#capture/streams/yt-dlp.ts';
+import { describeEnvironment } from '#capture/surroundings.ts';
 import { findVideoDecoder } from '#capture/video-decoder.ts';
 import { renderCard } from '#card/render-card.ts';
+import type { Config } from '#config.ts';
+import type { EnvironmentFacts } from '#domain/capture.ts';
 import type { StopWorkerError } from '#domain/errors.ts';
 import { newId } from '#domain/ids.ts';
 import type { Budget } from '#egress/egress.ts';
 import { findEmbeds } from '#embeds/find-embeds.ts';
-import { identify, platformFor, resolvePost } from '#platforms/registry.ts';
+import { ownsHost, platformNames } from '#platforms/login-hosts.ts';
+import { identify, platformFor } from '#platforms/registry.ts';
+import { resolvePost } from '#platforms/resolve-post.ts';
 import type { WorkerDependencies } from '#workers/dependencies.ts';
 import { type Context, type Engines, software, temporaryDirectory } from './context.ts';
+import { readRevision } from './software-revision.ts';
 
 /** Without a byte of a medium. */
 const mediaIdleMs = 30_000;
-/** One medium. */
+/** One medium, all attempts at it together. */
 const mediaTotalMs = 15 * 60_000;
 /** What the page itself may weigh, besides the media that are fetched beside it. */
 const pageBytes = 200_000_000;
-const connectionsPerCapture = 2000;
+/** Plain http takes one for each piece of a stream. */
+const connectionsPerCapture = 9000;
 
 /** Wires the engines to the jobs. */
 export async function workerDependenciesOf(
@@ -27,7 +38,7 @@ export async function workerDependenciesOf(
   engines: Engines,
   stop: (reason: StopWorkerError) => void,
 ): Promise<WorkerDependencies> {
-  const { config, logger, clock, storage, catalogue, queues, embedded } = context;
+  const { config, logger, clock, storage, catalogue, queues, notary, embedded } = context;
   const { egress, browsers, concurrency } = engines;
   const budget: Budget = {
     maxBytes: config.captureMaxBytes + pageBytes,
@@ -40,23 +51,32 @@ export async function workerDependenciesOf(
     platformFor,
     resolvePost,
     storage,
+    signManifest: (manifest) => notary.signManifest(manifest),
     openScope,
     egress,
     browsers,
+    logins: await openLoginsOf(config.platformStateDir, { logger, now: () => clock.now() }),
     videoDecoder: await findVideoDecoder(AbortSignal.timeout(config.captureTimeoutMs)),
+    videoFetcher: await findVideoFetcher(config.ytDlpPath, AbortSignal.timeout(config.captureTimeoutMs)),
     renderCard,
     clock,
     logger,
+    keepsPageArchive: config.pageArchive,
     limits: {
       maxMediaBytes: config.captureMaxBytes,
       browserTimeoutMs: config.captureTimeoutMs,
       mediaIdleMs,
       mediaTotalMs,
+      maxVideoMs: config.mediaMaxMs,
     },
     temporaryDir: temporaryDirectory(config),
     fonts: await describeFonts(),
     software,
   };
+  tools.environment = await environmentOf(config, tools);
+  if (config.ytDlpPath !== null && tools.videoFetcher === null) {
+    logger.warn({ path: config.ytDlpPath }, 'yt-dlp-does-not-run');
+  }
   if (tools.videoDecoder === null) {
     logger.warn({ missing: 'ffmpeg' }, 'videos-are-kept-unchecked');
   }
@@ -65,8 +85,10 @@ export async function workerDependenciesOf(
     catalogue,
     queues,
     storage,
+    notary,
     capture: (job, signal) => capturePost(job, tools, signal),
     giveUp: (job, end) => giveUpCapture(job, tools, end),
+    checkReplay: (manifest, signal) => checkReplay(manifest, tools, signal),
     openScope,
     platformFor,
     identify: (url) => identify(new URL(url)),
@@ -80,4 +102,19 @@ export async function workerDependenciesOf(
     stop,
     alone: embedded,
   };
+}
+
+async function environmentOf(
+  config: Config,
+  { videoDecoder, videoFetcher }: CaptureTools,
+): Promise<EnvironmentFacts> {
+  const { captureTimeoutMs, captureMaxBytes, mediaMaxMs, patienceMs, pageArchive, egressAllow } = config;
+  const settings = { captureTimeoutMs, captureMaxBytes, mediaMaxMs, patienceMs, pageArchive, egressAllow };
+  const revision = await readRevision(join(import.meta.dirname, '..'));
+  return describeEnvironment(settings, [videoDecoder?.version, videoFetcher?.version], revision);
+}
+
+/** The operator's own logins, by the configuration. */
+async function openLoginsOf(folder: string | null, basics: Pick<LoginsOptions, 'logger' | 'now'>) {
+  return folder === null ? null : openLogins({ ...basics, folder, platforms: platformNames, ownsHost });
 }

@@ -33,13 +33,20 @@ test('the embed outlives the post', { timeout: 120_000 }, async () => {
     artifacts: { role: string; mediaType: string; verdict: { shows: string } }[];
   }>(`/v1/captures/${embed?.captureId}`);
   const roles = capture.artifacts.map(({ role }) => role);
-  for (const role of ['record', 'raw', 'media', 'screenshot', 'text', 'thumbnail', 'manifest']) {
+  for (const role of ['record', 'raw', 'media', 'screenshot', 'text', 'thumbnail', 'wacz', 'manifest']) {
     expect(roles).toContain(role);
   }
   expect(capture.artifacts.some(({ role, mediaType }) => role === 'media' && mediaType === 'video/mp4')).toBe(
     true,
   );
   expect(capture.artifacts.find(({ role }) => role === 'screenshot')?.verdict.shows).toBe('expected');
+
+  // Its page archive was opened again with no network and showed the post.
+  const attested = async () =>
+    (await world.getJson<{ attestations: object[] }>(`/v1/captures/${embed?.captureId}`)).attestations;
+  await expect
+    .poll(attested, { timeout: 30_000 })
+    .toContainEqual(expect.objectContaining({ kind: 'replay', replay: 'replayable' }));
 
   demoWeb.deletePost(foundingPost.id);
   const recheck = await world.request(`/v1/posts/${encodeURIComponent(foundingPost.postId)}/recheck`, {

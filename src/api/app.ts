@@ -6,6 +6,7 @@ import { isControlSocket } from './control-socket.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { findPostIn } from './find-post.ts';
 import { addAuthentication } from './plugins/authentication.ts';
+import { addCrossOrigin } from './plugins/cross-origin.ts';
 import { addJsonBodies } from './plugins/json-bodies.ts';
 import { addOpenApi } from './plugins/openapi.ts';
 import { addProblems, answerClientError, answerFrameworkError } from './plugins/problems.ts';
@@ -14,8 +15,12 @@ import { addServerSentEvents } from './plugins/server-sent-events.ts';
 import { captureRoutes } from './routes/captures.ts';
 import { healthRoutes } from './routes/health.ts';
 import { keyRoutes } from './routes/keys.ts';
+import { logRoutes } from './routes/log.ts';
+import { pageArchiveRoutes } from './routes/page-archives.ts';
 import { postRoutes } from './routes/posts.ts';
+import { signingKeyRoutes } from './routes/signing-keys.ts';
 import { submissionRoutes } from './routes/submissions.ts';
+import { SignedLinks } from './signed-links.ts';
 
 const maxBodyBytes = 12_000_000;
 /** A URL of the longest kind, percent-encoded, may stand where an id stands. */
@@ -40,15 +45,20 @@ export async function createApp(dependencies: ApiDependencies): Promise<FastifyI
   addJsonBodies(app);
   addRequestLog(app);
   addServerSentEvents(app);
-  addAuthentication(app, { keys: catalogue.keys, clock, adminKeySha256, isControlSocket });
+  addCrossOrigin(app);
+  const links = new SignedLinks(dependencies.linkKey, clock);
+  addAuthentication(app, { keys: catalogue.keys, clock, adminKeySha256, isControlSocket, links });
   await addOpenApi(app, version);
 
   const findPost = findPostIn(catalogue);
   await app.register(healthRoutes(dependencies));
   await app.register(submissionRoutes(dependencies));
   await app.register(postRoutes(dependencies, findPost));
-  await app.register(captureRoutes(dependencies));
+  await app.register(captureRoutes(dependencies, links));
+  await app.register(pageArchiveRoutes(dependencies));
   await app.register(keyRoutes(dependencies));
+  await app.register(signingKeyRoutes(dependencies));
+  await app.register(logRoutes(dependencies));
   addEmbedRoutes(app, { catalogue, storage, findPost, pathPrefix: pathPrefixOf(publicUrl) });
   await app.ready();
   return app;

@@ -1,5 +1,6 @@
 import type { Catalogue } from '#catalogue/catalogue.ts';
 import type { Clock } from '#domain/clock.ts';
+import type { Notary } from '#evidence/notary.ts';
 import type { Logger } from '#logger.ts';
 import type { Queues } from '#queue/queue.ts';
 import type { Storage } from '#storage/storage.ts';
@@ -9,8 +10,12 @@ export interface ApiDependencies {
   catalogue: Catalogue;
   storage: Storage;
   queues: Pick<Queues, 'probe'>;
+  /** Signs restrictions, and shows the log and the keys. */
+  notary: Pick<Notary, 'keys' | 'origin' | 'sealer' | 'logState' | 'proofOf'>;
   clock: Clock;
   logger: Logger;
+  /** What signed links are made with; the same in every process, and kept over starts. */
+  linkKey: Uint8Array;
   /** As in PUBLIC_URL, without a slash at its end; null takes the address that the request named. */
   publicUrl: string | null;
   /** Hex; null where there is no bootstrap key. */

@@ -49,6 +49,8 @@ export type SubmissionRequest = z.output<typeof submissionRequestSchema>;
 export interface IntakeContext {
   now: Date;
   origin: Origin;
+  /** The caller's id. */
+  by: string | null;
   egressAllow: readonly string[];
   restricted: boolean;
 }
@@ -60,6 +62,7 @@ export function toSubmission(request: SubmissionRequest, context: IntakeContext)
     id: newId(context.now),
     origin: context.origin,
     createdAt: context.now.toISOString(),
+    by: context.by,
     url,
     articleUrl,
     tags: [...new Set(request.tags)],

@@ -1,4 +1,5 @@
 import type { Artifact, ArtifactRole, Verdict } from '#domain/capture.ts';
+import type { Body } from '#page-archive/exchange.ts';
 import type { StoredObject } from '#storage/storage.ts';
 import type { Footing } from './rung.ts';
 
@@ -14,6 +15,7 @@ export interface ArtifactFacts {
   width?: number | null;
   height?: number | null;
   perceptualHash?: string | null;
+  datapackageSha256?: string | null;
 }
 
 /** Durable once resolved. */
@@ -39,19 +41,28 @@ function describeArtifact(object: StoredObject, facts: ArtifactFacts & { takenAt
     source: facts.source,
     sourceUrl: facts.sourceUrl ?? null,
     perceptualHash: facts.perceptualHash ?? null,
+    ...(facts.datapackageSha256 && { datapackageSha256: facts.datapackageSha256 }),
     verdict: facts.verdict,
   };
 }
 
 /** The bytes of an artifact that this capture stored itself. */
-export async function readArtifact({ tools }: Footing, artifact: Artifact): Promise<Uint8Array> {
-  const found = await tools.storage.getObject(artifact.sha256);
-  if (found === null) {
-    throw new Error(`Storage does not hold ${artifact.sha256}, the artifact ${artifact.name}`);
-  }
+export async function readArtifact(footing: Footing, artifact: Artifact): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of found.body) {
+  for await (const chunk of bodyOfArtifact(footing, artifact).open()) {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+/** The same, piece by piece, when they are wanted. */
+export function bodyOfArtifact({ tools }: Pick<Footing, 'tools'>, { name, bytes, sha256 }: Artifact): Body {
+  async function* open() {
+    const found = await tools.storage.getObject(sha256);
+    if (found === null) {
+      throw new Error(`Storage does not hold ${sha256}, the artifact ${name}`);
+    }
+    yield* found.body;
+  }
+  return { bytes, sha256, open };
 }

@@ -5,6 +5,7 @@ import { identify } from './steps/identify.ts';
 import { look } from './steps/look.ts';
 import { finish } from './steps/manifest.ts';
 import { media } from './steps/media.ts';
+import { pageArchive } from './steps/page-archive.ts';
 import { screenshot } from './steps/screenshot.ts';
 import { text } from './steps/text.ts';
 
@@ -29,7 +30,7 @@ export async function giveUpCapture(
     reason: `The capture could not be finished: ${reason}`,
     essential: true,
   };
-  const parts = [post, seen, fetched, pictured, lastOf(text, rungs)];
+  const parts = [post, seen, fetched, pictured, lastOf(text, rungs), lastOf(pageArchive, rungs)];
   return await finish(
     {
       postId: post?.postId ?? job.work.postId,

@@ -1,15 +1,18 @@
 import type { CardView } from '#card/view.ts';
-import type { Manifest } from '#domain/capture.ts';
+import type { EnvironmentFacts, Manifest } from '#domain/capture.ts';
 import type { CaptureWork, SavedRung } from '#domain/capture-work.ts';
 import type { Clock } from '#domain/clock.ts';
 import type { Quotation } from '#domain/embed.ts';
 import type { Fetch } from '#domain/fetch.ts';
 import type { PostId, PostState } from '#domain/post.ts';
 import type { Egress, EgressScope } from '#egress/egress.ts';
+import type { WrittenManifest } from '#evidence/manifest.ts';
 import type { Logger } from '#logger.ts';
 import type { Platform, Resolution } from '#platforms/platform.ts';
 import type { Storage } from '#storage/storage.ts';
 import type { BrowserPool } from './browser/browser.ts';
+import type { Logins } from './logins/logins.ts';
+import type { VideoFetcher } from './streams/yt-dlp.ts';
 import type { VideoDecoder } from './video-decoder.ts';
 
 /** One capture to make, and how to tell those who wait for it. */
@@ -34,29 +37,46 @@ export interface CaptureLimits {
   browserTimeoutMs: number;
   /** Without a byte. */
   mediaIdleMs: number;
-  /** One file. */
+  /** One file, all attempts at it together. */
   mediaTotalMs: number;
+  /** Longer streams are not fetched. */
+  maxVideoMs: number;
 }
 
 /** What a capture is made with. */
 export interface CaptureTools {
   platformFor(postId: PostId): Platform;
-  /** Follows a provisional post, across platforms. */
-  resolvePost(postId: PostId, fetch: Fetch, signal: AbortSignal): Promise<Resolution>;
+  /** Follows a provisional post, across platforms, and a post on a host that may be anybody's; `foundUrl` as in CaptureWork. */
+  resolvePost(
+    postId: PostId,
+    fetch: Fetch,
+    signal: AbortSignal,
+    foundUrl?: string | null,
+  ): Promise<Resolution>;
   storage: Storage;
+  /** Writes the signature of a manifest that was just written; durable once resolved. */
+  signManifest(manifest: WrittenManifest): Promise<void>;
   openScope(label: string): EgressScope;
   egress: Pick<Egress, 'route' | 'extraCaSha256'>;
   browsers: BrowserPool;
+  /** Null where the operator gave none. */
+  logins: Logins | null;
   /** Null where no ffmpeg is installed: then videos are kept unchecked, and their verdict says so. */
   videoDecoder: VideoDecoder | null;
+  /** Null where no yt-dlp is installed. */
+  videoFetcher: VideoFetcher | null;
   renderCard(view: CardView): string;
   clock: Clock;
   logger: Logger;
+  /** Whether the traffic of each page is recorded and kept as a WACZ. */
+  keepsPageArchive: boolean;
   limits: CaptureLimits;
   /** For media on their way to storage; best on a disk, for videos may be large. */
   temporaryDir: string;
   /** The font set, as provenance states it. */
   fonts: string | null;
+  /** The machine, as provenance states it; left out where nobody asks. */
+  environment?: EnvironmentFacts;
   /** e.g. `embed-archiver/0.1.0` */
   software: string;
 }
@@ -67,4 +87,6 @@ export interface FinishedCapture {
   manifestSha256: string;
   /** What this look concluded; `unknown` where it told nothing about the post. */
   state: PostState;
+  /** Other ids that the look learned of the same post, to be committed with it. */
+  aliases?: readonly PostId[];
 }

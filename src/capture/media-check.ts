@@ -5,18 +5,26 @@ import { inspectPicture } from './pictures.ts';
 import type { Footing } from './rung.ts';
 import { reasonOf } from './trouble.ts';
 
-export type CheckedMedium =
-  | {
-      kind: 'sound';
-      extension: string;
-      mediaType: string;
-      width: number | null;
-      height: number | null;
-      perceptualHash: string | null;
-      verdict: Verdict;
-    }
-  /** Not what the post showed; `reason` continues "The file …". */
-  | { kind: 'unsound'; reason: string };
+export interface SoundMedium {
+  kind: 'sound';
+  extension: string;
+  mediaType: string;
+  width: number | null;
+  height: number | null;
+  /** Null of pictures, and where nobody could tell. */
+  durationMs: number | null;
+  hasAudio: boolean | null;
+  perceptualHash: string | null;
+  verdict: Verdict;
+}
+
+/** Not what the post showed; `reason` continues "The file …". */
+export interface UnsoundMedium {
+  kind: 'unsound';
+  reason: string;
+}
+
+export type CheckedMedium = SoundMedium | UnsoundMedium;
 
 const pictureTypes = ['image/jpeg', 'image/png', 'image/apng', 'image/webp', 'image/gif', 'image/avif'];
 
@@ -64,7 +72,7 @@ async function checkPicture(path: string, footing: Footing) {
   try {
     const { width, height, perceptualHash } = await inspectPicture(path);
     const verdict: Verdict = { shows: 'expected', detail: 'Named by the record; decoded whole.' };
-    return { width, height, perceptualHash, verdict };
+    return { width, height, durationMs: null, hasAudio: null, perceptualHash, verdict };
   } catch (error) {
     return unsound(`cannot be decoded (${reasonOf(error, footing)})`);
   }
@@ -76,6 +84,8 @@ async function checkVideo(path: string, { tools, signal }: Footing) {
     return {
       width: null,
       height: null,
+      durationMs: null,
+      hasAudio: null,
       perceptualHash: null,
       verdict: { shows: 'unchecked', detail } as const,
     };
@@ -86,7 +96,8 @@ async function checkVideo(path: string, { tools, signal }: Footing) {
   }
   const detail = 'Named by the record; read whole and its beginning decoded.';
   const verdict: Verdict = { shows: 'expected', detail };
-  return { width: facts.width, height: facts.height, perceptualHash: null, verdict };
+  const { width, height, durationMs, hasAudio } = facts;
+  return { width, height, durationMs, hasAudio, perceptualHash: null, verdict };
 }
 
 function unsound(reason: string) {

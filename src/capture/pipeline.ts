@@ -6,9 +6,11 @@ import { identify } from './steps/identify.ts';
 import { look, type SeenPost } from './steps/look.ts';
 import { type CaptureResult, finish } from './steps/manifest.ts';
 import { type FetchedMedia, media } from './steps/media.ts';
+import { pageArchive } from './steps/page-archive.ts';
 import { screenshot } from './steps/screenshot.ts';
 import { text } from './steps/text.ts';
 import { thumbnail } from './steps/thumbnail.ts';
+import { Recordings } from './traffic/recordings.ts';
 
 /**
  * Takes a post up the ladder: what is cheap and most at risk first, each rung durable before the next. What fails in one
@@ -22,9 +24,10 @@ export async function capturePost(
 ): Promise<FinishedCapture> {
   signal.throwIfAborted();
   await using scope = tools.openScope(`capture ${job.work.captureId}`);
-  const result = await climb({ job, tools, scope, signal });
+  await using recordings = await Recordings.open({ job, tools });
+  const result = await climb({ job, tools, scope, recordings, signal });
   signal.throwIfAborted();
-  return await finish(result, job, tools);
+  return await finish({ ...result, connections: scope.connections() }, job, tools);
 }
 
 async function climb(footing: Footing): Promise<CaptureResult> {
@@ -36,17 +39,15 @@ async function climb(footing: Footing): Promise<CaptureResult> {
     return endUnidentified(post, footing);
   }
   const { postId, canonicalUrl } = post;
-  const seen = await takeRung(look, { postId, canonicalUrl }, footing);
+  const target = { postId, canonicalUrl, foundUrl: footing.job.work.foundUrl };
+  const seen = await takeRung(look, target, footing);
   if (isAbsent(seen)) {
     return endAbsent(post, seen);
   }
   const { record } = seen;
-  const fetched = record ? await takeRung(media, record, footing) : nothing;
-  const pictured = await takeRung(
-    screenshot,
-    { target: { postId, canonicalUrl }, record, media: fetched },
-    footing,
-  );
+  const fetched = record ? await takeRung(media, { record, headers: seen.mediaHeaders }, footing) : nothing;
+  const seeing = { target, record, media: fetched };
+  const pictured = await takeRung(screenshot, seeing, footing);
   const hasRenderedText = pictured.artifacts.some(({ role }) => role === 'text');
   const words = await takeRung(
     text,
@@ -55,8 +56,11 @@ async function climb(footing: Footing): Promise<CaptureResult> {
   );
   const pictures = [...fetched.artifacts, ...pictured.artifacts];
   const small = await takeRung(thumbnail, pictures, footing);
+  const held = [...post.artifacts, ...seen.artifacts, ...pictures, ...words.artifacts, ...small.artifacts];
+  const archive = await takeRung(pageArchive, { seeing, artifacts: held }, footing);
 
-  const missing = [...lacksOf(seen), ...fetched.missing, ...pictured.missing, ...small.missing];
+  const lacks = [fetched, pictured, small, archive].flatMap((rung) => rung.missing);
+  const missing = [...lacksOf(seen), ...lacks];
   return {
     postId,
     canonicalUrl,
@@ -67,10 +71,11 @@ async function climb(footing: Footing): Promise<CaptureResult> {
     record,
     outcome: outcomeOf({ look: seen.conclusion.kind, seenInBrowser: pictured.seen, lacks: missing }),
     state: seen.conclusion.kind === 'live' || pictured.seen ? 'live' : 'unknown',
-    artifacts: [...post.artifacts, ...seen.artifacts, ...pictures, ...words.artifacts, ...small.artifacts],
+    artifacts: [...held, ...archive.artifacts],
     signals: seen.signals,
-    browser: pictured.browser,
+    browser: pictured.browser && archive.login ? { ...pictured.browser, login: true } : pictured.browser,
     answer: seen,
+    aliases: seen.aliases,
   };
 }
 

@@ -3,12 +3,15 @@ import { z } from 'zod';
 import type { EgressScope } from '#egress/egress.ts';
 import { canonicalJson } from '#evidence/canonical-json.ts';
 import type { CaptureJob, CaptureTools } from './job.ts';
+import type { Recordings } from './traffic/recordings.ts';
 
 /** What a rung stands on. */
 export interface Footing {
   job: CaptureJob;
   tools: CaptureTools;
   scope: EgressScope;
+  /** What the pages of this run showed, for the page archive. */
+  recordings: Recordings;
   signal: AbortSignal;
 }
 

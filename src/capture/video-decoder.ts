@@ -1,13 +1,29 @@
-import { spawn } from 'node:child_process';
 import { chmod, open } from 'node:fs/promises';
 import { z } from 'zod';
+import { asUnprivileged, type ProgramEnd, runProgram } from './outside-program.ts';
 
-/** Looks into audio and video files. */
+/** Looks into audio and video files, and puts tracks into one. */
 export interface VideoDecoder {
   /** e.g. `ffmpeg 5.1.9` */
   readonly version: string;
   /** Reads every packet and decodes the beginning. What is wrong with the file is a value. */
   inspect(path: string, signal: AbortSignal): Promise<VideoFacts | { unsound: string }>;
+  /**
+   * Writes the picture and sound of a track, or the picture of the first and the sound of the second, as they are into one
+   * file. Null once it is written; what is wrong with the tracks is a value, in words or empty.
+   */
+  join(tracks: JoinedTrack[], output: JoinedFile, signal: AbortSignal): Promise<{ trouble: string } | null>;
+}
+
+export interface JoinedTrack {
+  path: string;
+  /** ffmpeg's name of the format. */
+  reader: string;
+}
+
+export interface JoinedFile {
+  path: string;
+  container: 'mp4' | 'webm' | 'matroska';
 }
 
 export interface VideoFacts {
@@ -21,16 +37,8 @@ export interface VideoFacts {
 const toolTimeoutMs = 60_000;
 const decodedSeconds = 10;
 const maxFramePixels = 100_000_000;
-const maxOutputBytes = 64 * 1024;
-const programPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/opt/homebrew/bin';
-const nobody = 65534;
-const asNobody = [
-  'setpriv',
-  `--reuid=${nobody}`,
-  `--regid=${nobody}`,
-  '--clear-groups',
-  '--no-new-privs',
-] as const;
+/** Half a gigabyte is written twice, for the index of an MP4 comes to its front. */
+const joinTimeoutMs = 5 * 60_000;
 
 /** By descriptor, so that the unprivileged process needs no way through our folders; local files and nothing else. */
 const inputOptions = ['-v', 'error', '-protocol_whitelist', 'file', '-i', 'file:/dev/fd/0'];
@@ -40,7 +48,7 @@ const inputOptions = ['-v', 'error', '-protocol_whitelist', 'file', '-i', 'file:
  * `setpriv` is there to do it.
  */
 export async function findVideoDecoder(signal: AbortSignal): Promise<VideoDecoder | null> {
-  const prefixes: (readonly string[])[] = process.getuid?.() === 0 ? [asNobody, []] : [[]];
+  const prefixes: (readonly string[])[] = process.getuid?.() === 0 ? [asUnprivileged, []] : [[]];
   for (const prefix of prefixes) {
     const probe = await runTool([...prefix, 'ffprobe', '-version'], null, signal);
     const main = await runTool([...prefix, 'ffmpeg', '-version'], null, signal);
@@ -49,6 +57,7 @@ export async function findVideoDecoder(signal: AbortSignal): Promise<VideoDecode
       return {
         version: `ffmpeg ${version}`,
         inspect: (path, inspectSignal) => inspect(prefix, path, inspectSignal),
+        join: (tracks, output, joinSignal) => join(prefix, tracks, output, joinSignal),
       };
     }
   }
@@ -104,67 +113,60 @@ function readFacts(json: string): VideoFacts | null {
   };
 }
 
-interface ToolEnd {
-  /** Null where it did not start or was killed. */
-  code: number | null;
-  stdout: string;
-  stderr: string;
-  timedOut: boolean;
+/** All files by descriptor; see `inputOptions`. */
+async function join(
+  prefix: readonly string[],
+  tracks: JoinedTrack[],
+  { path, container }: JoinedFile,
+  signal: AbortSignal,
+): Promise<{ trouble: string } | null> {
+  await using files = new AsyncDisposableStack();
+  const descriptors: number[] = [];
+  for (const track of tracks) {
+    await chmod(track.path, 0o644);
+    descriptors.push(files.use(await open(track.path, 'r')).fd);
+  }
+  const output = files.use(await open(path, 'w+'));
+  // The folder is ours alone; within it the unprivileged process must be able to write to this one file.
+  await chmod(path, 0o666);
+  const inputs = tracks.flatMap(({ reader }, index) => [
+    ...['-protocol_whitelist', 'file', '-f', reader],
+    ...['-i', `file:/dev/fd/${index + 3}`],
+  ]);
+  const sound = tracks.length > 1 ? '1:a:0' : '0:a:0?';
+  const command = [
+    ...[...prefix, 'ffmpeg', '-nostdin', '-v', 'error', '-y'],
+    // Two tracks are moved together, or picture and sound would drift apart by what one begins earlier.
+    ...(tracks.length > 1 ? ['-copyts', ...inputs, '-avoid_negative_ts', 'make_zero'] : inputs),
+    ...['-map', '0:v:0?', '-map', sound, '-c', 'copy', '-fflags', '+bitexact'],
+    ...(container === 'mp4' ? ['-movflags', '+faststart'] : []),
+    ...['-f', container, `file:/dev/fd/${tracks.length + 3}`],
+  ];
+  const more = [...descriptors, output.fd];
+  const end = await runProgram(command, { input: null, more }, joinTimeoutMs, signal);
+  return end.code === 0 ? null : { trouble: because(end) };
 }
 
-function because({ stderr, timedOut }: ToolEnd): string {
+function because({ stderr, timedOut }: ProgramEnd): string {
   const line = stderr
     .split('\n')[0]
     ?.replace(/^\[[^\]]*\]\s*/, '')
-    .replaceAll('file:/dev/fd/0: ', '')
+    .replaceAll(/file:\/dev\/fd\/\d+: /g, '')
     .trim();
-  return timedOut ? ` within ${toolTimeoutMs / 1000} s` : line ? ` (${line})` : '';
+  return timedOut ? ' within the time that it is given' : line ? ` (${line})` : '';
 }
 
-/** Arguments as an array, no shell; the file on its standard input; killed at the time limit or the abort. */
-async function runTool(command: string[], inputPath: string | null, signal: AbortSignal): Promise<ToolEnd> {
+/** The file on its standard input. */
+async function runTool(
+  command: string[],
+  inputPath: string | null,
+  signal: AbortSignal,
+): Promise<ProgramEnd> {
   signal.throwIfAborted();
   const input = inputPath === null ? null : await open(inputPath, 'r');
   try {
-    return await spawnTool(command, input?.fd ?? null, signal);
+    return await runProgram(command, { input: input?.fd ?? null, more: [] }, toolTimeoutMs, signal);
   } finally {
     await input?.close();
   }
-}
-
-async function spawnTool(command: string[], inputFd: number | null, signal: AbortSignal): Promise<ToolEnd> {
-  const [program = '', ...args] = command;
-  const timeout = AbortSignal.timeout(toolTimeoutMs);
-  const { promise, resolve } = Promise.withResolvers<number | null>();
-  const child = spawn(program, args, {
-    stdio: [inputFd ?? 'ignore', 'pipe', 'pipe'],
-    signal: AbortSignal.any([signal, timeout]),
-    killSignal: 'SIGKILL',
-    env: { PATH: programPath, HOME: '/nonexistent' },
-  });
-  const stdout = collect(child.stdout);
-  const stderr = collect(child.stderr);
-  // Not started (no such program) or killed by the signal; `close` follows both.
-  child.on('error', () => undefined);
-  child.on('close', (code) => resolve(code));
-  const code = await promise;
-  signal.throwIfAborted();
-  return {
-    code: code !== null && code < 0 ? null : code,
-    stdout: stdout(),
-    stderr: stderr(),
-    timedOut: timeout.aborted,
-  };
-}
-
-function collect(stream: NodeJS.ReadableStream | null): () => string {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  stream?.on('data', (chunk: Buffer) => {
-    if (bytes < maxOutputBytes) {
-      chunks.push(chunk);
-      bytes += chunk.byteLength;
-    }
-  });
-  return () => Buffer.concat(chunks).toString('utf8');
 }

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright';
 import { z } from 'zod';
-import type { Artifact, Verdict } from '#domain/capture.ts';
+import { type Artifact, displaySchema, serverClockSchema, tlsSchema, type Verdict } from '#domain/capture.ts';
 import { platformOf } from '#domain/post.ts';
 import type { PostRecord } from '#domain/record.ts';
 import { refusalIn } from '#egress/refusal.ts';
@@ -8,10 +8,16 @@ import type { Target, View } from '#platforms/platform.ts';
 import { storeArtifact } from './artifacts.ts';
 import type { BrowserSession } from './browser/browser.ts';
 import { BrowserUnavailableError } from './browser/errors.ts';
+import { coveringOverlay, dismissOverlays, type Overlays } from './browser/overlays.ts';
+import { NetworkRest } from './browser/network-rest.ts';
 import { screenshotElement } from './browser/screenshot.ts';
+import { display } from './browser/session.ts';
 import { settle } from './browser/settle.ts';
+import { settlePage } from './browser/settle-page.ts';
+import { compareClocks, redirectsTo, watchTls } from './page-provenance.ts';
 import { inspectPicture } from './pictures.ts';
 import type { Footing } from './rung.ts';
+import { recordVisit } from './traffic/record-visit.ts';
 import { reasonOf, waitUnlessPatienceEnded } from './trouble.ts';
 
 export const browserFactsSchema = z.object({
@@ -22,6 +28,12 @@ export const browserFactsSchema = z.object({
   httpStatus: z.number().nullable(),
   /** The address that the page's host was really reached at; null behind a proxy. */
   serverAddress: z.string().nullable(),
+  /** Whether the session had an operator's login. */
+  login: z.boolean().optional(),
+  redirects: z.array(z.string()).optional(),
+  display: displaySchema.optional(),
+  tls: tlsSchema.nullable().optional(),
+  serverClock: serverClockSchema.nullable().optional(),
 });
 export type BrowserFacts = z.infer<typeof browserFactsSchema>;
 
@@ -32,6 +44,8 @@ export type Viewed =
 
 /** A page that shows neither post nor wall by then will not. */
 const settleTimeoutMs = 30_000;
+/** A page that is itself the post gets so much longer to render what its scripts bring. */
+const restWithinMs = 6_000;
 /** At most, of the time that a browser rung has: what the page shows is still to be judged and pictured. */
 const settleShare = 1 / 3;
 /** Posts are shorter; threads and pages that are longer are cut, and the verdict says so. */
@@ -56,21 +70,25 @@ export async function viewPost(
   footing: Footing,
 ): Promise<Viewed> {
   const { tools, scope, signal } = footing;
+  const login = (await tools.logins?.of(platformOf(expected.target.postId))) ?? null;
   const options = {
     proxy: scope.proxy,
     viewport: view.viewport,
     timeoutMs: tools.limits.browserTimeoutMs,
+    login,
   };
   const takenAt = tools.clock.now().toISOString();
+  footing.recordings.tried = true;
   let sight: Sight;
   try {
     sight = await tools.browsers.withPage(options, signal, (session) =>
-      see(session, view, expected, footing),
+      recordVisit(session, view.url, footing, () => see(session, view, expected, footing)),
     );
   } catch (error) {
     return { kind: 'not-seen', reason: `${hostOf(view.url)}: ${troubleOf(error, footing)}`, browser: null };
   }
-  const { verdict, picture, browser } = sight;
+  const { verdict, picture } = sight;
+  const browser: BrowserFacts = login === null ? sight.browser : { ...sight.browser, login: true };
   if (picture === null) {
     return { kind: 'not-seen', reason: `${hostOf(view.url)} showed ${inWords(verdict)}`, browser };
   }
@@ -100,23 +118,36 @@ export async function viewPost(
 }
 
 async function see(
-  { page, browserVersion, userAgent, sandboxed }: BrowserSession,
+  { page, browserVersion, userAgent, sandboxed, signal }: BrowserSession,
   view: View,
   expected: { target: Target; record: PostRecord | null },
   { tools, scope }: Footing,
 ): Promise<Sight> {
   const { browserTimeoutMs } = tools.limits;
+  using rest = new NetworkRest(page);
+  const tlsWatch = await watchTls(page);
   const response = await page.goto(view.url, {
     waitUntil: 'commit',
     timeout: Math.min(settleTimeoutMs, browserTimeoutMs),
   });
+  const serverClock = compareClocks(response, tools.clock.now());
   const refusal = refusalIn(response?.headers() ?? {});
   if (refusal !== null) {
     throw refusal;
   }
   const timeoutMs = Math.min(settleTimeoutMs, browserTimeoutMs * settleShare);
   await settle(page, view.settledSelectors, { postSelector: view.postSelector, timeoutMs });
-  const verdict = await view.judge(page, expected);
+  if (view.postSelector === null) {
+    await settlePage(page, rest, {
+      budgetMs: Math.min(restWithinMs, browserTimeoutMs * settleShare),
+      signal,
+    });
+  }
+  const overlays = await dismissOverlays(page, view);
+  if (overlays.closed.length + overlays.undone.length > 0) {
+    await settle(page, view.settledSelectors, { postSelector: view.postSelector, timeoutMs });
+  }
+  const verdict = await judge(page, view, expected, overlays);
   const browser: BrowserFacts = {
     version: browserVersion,
     userAgent,
@@ -124,6 +155,10 @@ async function see(
     finalUrl: page.url(),
     httpStatus: response?.status() ?? null,
     serverAddress: addressOf(page.url(), scope.connections()),
+    redirects: redirectsTo(response),
+    display: { ...view.viewport, ...display },
+    tls: await tlsWatch.finish(response),
+    serverClock,
   };
   if (verdict.shows !== 'expected' && verdict.shows !== 'unchecked') {
     return { verdict, picture: null, page: null, browser };
@@ -133,6 +168,24 @@ async function see(
   const maxHeight = view.postSelector === null ? view.viewport.height : maxPostHeight;
   const picture = await screenshotElement(page, view.postSelector, { maxHeight });
   return { verdict, picture, page: isPage ? await seeWholePage(page) : null, browser };
+}
+
+/** What the page shows, and what was done about what lay over it. */
+async function judge(
+  page: Page,
+  view: View,
+  expected: { target: Target; record: PostRecord | null },
+  { closed, undone }: Overlays,
+): Promise<Verdict> {
+  const judged = await view.judge(page, expected);
+  const isSeen = judged.shows === 'expected' || judged.shows === 'unchecked';
+  const verdict = (isSeen ? await coveringOverlay(page, view) : null) ?? judged;
+  const told = [
+    verdict.detail,
+    closed.length === 0 ? null : `Closed: ${closed.join('; ')}.`,
+    undone.length === 0 ? null : `Gone back: ${undone.join('; ')}.`,
+  ];
+  return { shows: verdict.shows, detail: told.filter(Boolean).join(' ') || null };
 }
 
 async function seeWholePage(page: Page): Promise<{ picture: Picture; text: string }> {

@@ -1,4 +1,5 @@
 import type { Medium, PostRecord, QuotedRecord } from '#domain/record.ts';
+import { type PlaylistKind, playlistKindOf } from './streams/playlist-kind.ts';
 
 /** A file that the record names, and where it can be had. */
 export interface WantedFile {
@@ -8,25 +9,30 @@ export interface WantedFile {
   title: string;
   kind: Medium['kind'];
   /** Best first. */
-  urls: string[];
-  /** Why there is none, where `urls` is empty. */
-  noUrls: string;
+  sources: WantedSource[];
+  /** The page that shows this medium and no other that moves; null where none does. */
+  pageUrl: string | null;
+  /** As the record states it. */
+  durationMs: number | null;
   /** Without it the capture is not complete. */
   essential: boolean;
 }
 
-const playlistTypes = /mpegurl|dash\+xml|vnd\.ms-sstr/i;
-const playlistPaths = /\.(m3u8|mpd)$/i;
+export interface WantedSource {
+  url: string;
+  /** Null where it is named as a file of its own; it may turn out otherwise. */
+  playlist: PlaylistKind | null;
+}
 
 /** Media, posters and avatar of the post, then those of the post it quotes; each URL once. */
 export function listWantedFiles(record: PostRecord): WantedFile[] {
   const quoted = record.quoted !== null && 'postId' in record.quoted ? record.quoted : null;
   const files = [...filesOf(record, ''), ...(quoted ? filesOf(quoted, 'quoted-') : [])];
   const seen = new Set<string>();
-  return files.filter(({ urls, essential }) => {
-    const [best] = urls;
+  return files.filter(({ sources, essential }) => {
+    const best = sources[0]?.url;
     const isNew = best === undefined || !seen.has(best);
-    for (const url of urls) {
+    for (const { url } of sources) {
       seen.add(url);
     }
     return isNew || essential;
@@ -36,17 +42,18 @@ export function listWantedFiles(record: PostRecord): WantedFile[] {
 function filesOf(record: PostRecord | QuotedRecord, prefix: string): WantedFile[] {
   const count = record.media.length;
   const of = prefix === '' ? '' : ' of the quoted post';
+  const moving = record.media.filter(({ kind }) => kind !== 'photo');
   const media = record.media.map((medium, index): WantedFile => {
-    const files = medium.variants.filter((variant) => !isPlaylist(variant));
+    const variants = medium.variants.filter(
+      ({ url }, at) => medium.variants.findIndex((each) => each.url === url) === at,
+    );
     return {
       stem: `${prefix}media-${index + 1}`,
       title: `${titles[medium.kind]} (${index + 1} of ${count}${of})`,
       kind: medium.kind,
-      urls: [...new Set(files.map(({ url }) => url))],
-      noUrls:
-        medium.variants.length === 0
-          ? 'the platform names no file of it'
-          : 'the platform names only playlists of it, which are not followed',
+      sources: variants.map((variant) => ({ url: variant.url, playlist: playlistKindOf(variant) })),
+      pageUrl: moving.length === 1 && medium.kind !== 'photo' ? record.canonicalUrl : null,
+      durationMs: medium.durationMs,
       essential: true,
     };
   });
@@ -68,10 +75,6 @@ const titles: Record<Medium['kind'], string> = {
 };
 
 function extra(stem: string, title: string, url: string): WantedFile {
-  return { stem, title, kind: 'photo', urls: [url], noUrls: '', essential: false };
-}
-
-function isPlaylist({ url, mediaType }: { url: string; mediaType: string | null }): boolean {
-  const path = URL.canParse(url) ? new URL(url).pathname : url;
-  return playlistTypes.test(mediaType ?? '') || playlistPaths.test(path);
+  const sources = [{ url, playlist: null }];
+  return { stem, title, kind: 'photo', sources, pageUrl: null, durationMs: null, essential: false };
 }

@@ -2,6 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import type { CaptureStatus, Manifest } from '#domain/capture.ts';
 import type { SavedRung } from '#domain/capture-work.ts';
 import type { Clock } from '#domain/clock.ts';
+import { requestsFor } from './capture-requests.ts';
 import { captureStatus } from './capture-status.ts';
 import type { CaptureState, Captures, Claim, ClaimedCapture } from './catalogue.ts';
 import { commitCapture } from './commit-capture.ts';
@@ -15,6 +16,7 @@ import * as work from './work.ts';
 export function createCaptures(database: Database, clock: Clock): Captures {
   return {
     get: (id) => database.read((db) => load(db, id)),
+    requests: (id) => database.read((db) => requestsFor(db, id)),
     admit: (limit) => database.read((db) => work.admit(db, 'captures', limit)),
     claim: (id, leaseMs) => database.write((tx) => claim(tx, id, { leaseMs, clock })),
     renew: (id, token, leaseMs) => database.read((db) => work.renew(db, 'captures', { id, token, leaseMs })),
@@ -43,13 +45,25 @@ interface CaptureRow {
   rung: string | null;
   progress: number | null;
   lastError: string | null;
-  loggedAt: Date | null;
+  isLogged: boolean;
+  timestamps: CaptureState['attestations'] | null;
+  replay: string | null;
+  replayedAt: Date | null;
 }
+
+/** The earliest of each authority over a log that has the capture. */
+const timestamps = sql`(
+  SELECT jsonb_agg(jsonb_build_object('kind', 'timestamp', 'authority', authority,
+           'at', to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) ORDER BY at, authority)
+    FROM (SELECT authority, min(at) AS at FROM timestamps WHERE size >= log_entries.sequence GROUP BY authority)
+      AS earliest)`;
 
 async function load(db: Executor, id: string): Promise<CaptureState | null> {
   const { rows } = await sql<CaptureRow>`
-    SELECT captures.*, ${captureStatus} AS status, log_entries.at AS logged_at
-      FROM captures LEFT JOIN log_entries ON log_entries.capture_id = captures.id
+    SELECT captures.*, ${captureStatus} AS status, log_entries.sha256 IS NOT NULL AS is_logged,
+           ${timestamps} AS timestamps, replays.replay, replays.at AS replayed_at
+      FROM captures LEFT JOIN log_entries ON log_entries.sha256 = captures.manifest_sha256
+           LEFT JOIN replays ON replays.capture_id = captures.id
      WHERE captures.id = ${id}`.execute(db);
   return rows[0] === undefined ? null : toState(rows[0]);
 }
@@ -70,7 +84,13 @@ function toState(row: CaptureRow): CaptureState {
     recovers: manifest?.recovers ?? null,
     record: manifest?.record ?? null,
     artifacts: manifest?.artifacts ?? [],
-    attestations: row.loggedAt === null ? [] : [{ kind: 'log', at: row.loggedAt.toISOString() }],
+    attestations: [
+      ...(row.isLogged && manifest !== null ? [{ kind: 'log', at: manifest.finishedAt }] : []),
+      ...(row.timestamps ?? []),
+      ...(row.replay !== null && row.replayedAt !== null
+        ? [{ kind: 'replay', at: row.replayedAt.toISOString(), replay: row.replay }]
+        : []),
+    ],
     provenance: manifest?.provenance ?? null,
     manifestSha256: row.manifestSha256,
     attempts: row.attempts,
@@ -92,24 +112,29 @@ async function claim(
   const { token, attempts, firstTriedAt } = claimed;
   const about = await describe(tx, id);
   const rungs = await loadRungs(tx, id);
+  const requestedBy = await requestsFor(tx, id);
   return {
     kind: 'claimed',
     token,
-    work: { ...about, captureId: id, attempts, firstTriedAt, rungs },
+    work: { ...about, captureId: id, attempts, firstTriedAt, rungs, requestedBy },
   };
 }
 
 async function describe(
   db: Executor,
   id: string,
-): Promise<Pick<ClaimedCapture, 'postId' | 'canonicalUrl' | 'previousManifest' | 'priority'>> {
+): Promise<Pick<ClaimedCapture, 'postId' | 'canonicalUrl' | 'foundUrl' | 'previousManifest' | 'priority'>> {
   const { rows } = await sql<{
     postId: string;
     canonicalUrl: string;
+    foundUrl: string | null;
     previousManifest: string | null;
     priority: number;
   }>`
     SELECT captures.post_id, posts.canonical_url, captures.priority,
+           (SELECT found_url FROM embeds WHERE embeds.post_id = captures.post_id
+             ORDER BY (embeds.capture_id = captures.id) DESC NULLS LAST, length(found_url) DESC, submission_id, position
+             LIMIT 1) AS found_url,
            (SELECT previous.manifest_sha256 FROM captures AS previous
              WHERE previous.post_id = captures.post_id AND NOT previous.open
              ORDER BY previous.finished_at DESC, previous.id DESC LIMIT 1) AS previous_manifest

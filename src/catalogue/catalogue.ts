@@ -1,11 +1,27 @@
-import type { Artifact, CaptureStatus, Manifest, Missing, Outcome, Provenance } from '#domain/capture.ts';
+import type {
+  Artifact,
+  CaptureRequest,
+  CaptureStatus,
+  Manifest,
+  Missing,
+  Outcome,
+  Provenance,
+} from '#domain/capture.ts';
 import type { CaptureWork, SavedRung } from '#domain/capture-work.ts';
 import type { Embed } from '#domain/embed.ts';
+import type { LogEntry } from '#domain/log.ts';
 import type { Signal } from '#domain/look.ts';
 import type { Absence, PostId, PostState } from '#domain/post.ts';
 import type { Author, PostRecord } from '#domain/record.ts';
 import type { Priority, Submission } from '#domain/submission.ts';
-import type { MergeFact, PatchFact, StateFact, SubmissionFact } from './facts.ts';
+import type {
+  MergeFact,
+  PatchFact,
+  StateFact,
+  StatementFact,
+  SubmissionFact,
+  TimestampFact,
+} from './facts.ts';
 
 /**
  * What we hold: an index of storage, in one PostgreSQL dialect. Each part is one file of queries. All times are RFC 3339
@@ -20,6 +36,9 @@ export interface Catalogue extends AsyncDisposable {
   readonly events: Events;
   readonly outbox: Outbox;
   readonly log: Log;
+  readonly replays: Replays;
+  readonly checkpoints: Checkpoints;
+  readonly secrets: Secrets;
   readonly keys: Keys;
   readonly workers: Workers;
   readonly reindex: Reindex;
@@ -166,12 +185,35 @@ export interface PostPatch {
   watch?: boolean;
   restricted?: boolean;
 }
+/** What is said of a post that is hidden, or shown again. */
+export interface RestrictionStatement {
+  kind: 'restriction';
+  at: string;
+  by: string;
+  reason: string | null;
+  postId: PostId;
+  restricted: boolean;
+}
+/** A signed document, byte for byte, and the SHA-256 of those bytes. */
+export interface SealedStatement {
+  sha256: string;
+  body: string;
+}
 export interface Posts {
   /** By id or any alias. */
   get(postIdOrAlias: string): Promise<PostSummary | null>;
   search(query: PostQuery, page: PageRequest): Promise<Page<PostSummary>>;
   history(postId: PostId, page: PageRequest): Promise<Page<HistoryItem>>;
-  patch(postId: PostId, patch: PostPatch, by: string): Promise<PostSummary | null>;
+  /**
+   * Null where there is no such post. A change of `restricted` goes into the log in the same transaction, as the statement
+   * that `seal` signs.
+   */
+  patch(
+    postId: PostId,
+    patch: PostPatch,
+    by: string,
+    restriction?: { reason: string | null; seal: (statement: RestrictionStatement) => SealedStatement },
+  ): Promise<PostSummary | null>;
   /**
    * In one transaction: `from` becomes an alias of `to`, what hung on it (embeds, captures, looks, aliases) moves, the
    * merge is recorded (history row, outbox `facts/merges/…`). Idempotent; `to` is created where it is new.
@@ -195,7 +237,11 @@ export interface CaptureState {
   recovers: string | null;
   record: PostRecord | null;
   artifacts: Artifact[];
-  attestations: { kind: string; at: string }[];
+  /**
+   * `log`: its manifest has its place in the log; `timestamp`: an `authority` stamped a log that has it; `replay`: its page
+   * archive was played again with no network, and was `replayable`, `incomplete` or `not-replayable`.
+   */
+  attestations: { kind: string; at: string; authority?: string; replay?: string }[];
   provenance: Provenance | null;
   manifestSha256: string | null;
   attempts: number;
@@ -215,6 +261,8 @@ export interface CommitResult {
 }
 export interface Captures {
   get(id: string): Promise<CaptureState | null>;
+  /** Who asked for it, the first first. */
+  requests(id: string): Promise<CaptureRequest[]>;
   /** Marks up to `limit` due captures as enqueued and returns them, by priority then age. */
   admit(limit: number): Promise<{ id: string; priority: Priority }[]>;
   claim(id: string, leaseMs: number): Promise<Claim<ClaimedCapture>>;
@@ -240,6 +288,20 @@ export interface CaptureEnd {
   manifestSha256: string;
   /** What the look concluded; `unknown` leaves the post's state alone. */
   state: PostState;
+  /** Other ids that the look learned of the same post: they become its aliases in the same transaction. */
+  aliases?: readonly PostId[];
+}
+
+// --- replays -------------------------------------------------------------------------------------------------------
+
+/** Page archives that are still to be played again. */
+export interface Replays {
+  /** The longest due first. */
+  due(limit: number): Promise<{ captureId: string; manifestSha256: string; attempts: number }[]>;
+  /** `replay` as in an attestation, or `unplayed` where it could not be told. */
+  finish(captureId: string, verdict: { replay: string; at: string }): Promise<void>;
+  /** Costs an attempt. */
+  postpone(captureId: string, delayMs: number): Promise<void>;
 }
 
 // --- rechecks ------------------------------------------------------------------------------------------------------
@@ -247,6 +309,8 @@ export interface CaptureEnd {
 export interface RecheckWork {
   postId: PostId;
   canonicalUrl: string;
+  /** As in CaptureWork. */
+  foundUrl: string | null;
   state: PostState;
   /** True where a capture saw it live. */
   seenLive: boolean;
@@ -289,12 +353,54 @@ export interface Events {
   since(afterId: string | null, limit: number): Promise<CatalogueEvent[]>;
 }
 
-/** Every committed capture once, in the order of commit. */
+/** Every committed manifest, and every statement about a post, once, in the order of commit. */
 export interface Log {
-  entries(
-    afterSequence: number,
-    limit: number,
-  ): Promise<{ sequence: number; captureId: string; manifestSha256: string; at: string }[]>;
+  entries(afterSequence: number, limit: number): Promise<LoggedDocument[]>;
+  /** Entries in all. */
+  size(): Promise<number>;
+  /** From 1 on; null where no entry names it. */
+  sequenceOf(sha256: string): Promise<number | null>;
+}
+export interface LoggedDocument extends LogEntry {
+  /** From 1 on, without gaps. */
+  sequence: number;
+  /** Of the committed capture whose manifest it is. */
+  captureId: string | null;
+  /** When the catalogue learned of it. */
+  at: string;
+}
+
+/** Which sizes of the log were signed, and who timestamped them; their bytes are in storage. */
+export interface Checkpoints {
+  latest(): Promise<{ size: number; at: string } | null>;
+  /** Adding one again changes nothing. */
+  add(checkpoint: { size: number; at: string }): Promise<void>;
+  /** The first that has the entry of `sequence`, or near it the one with the most timestamps (their names). */
+  covering(sequence: number): Promise<{ size: number; timestamps: string[] } | null>;
+  addTimestamp(timestamp: { size: number; name: string; authority: string; at: string }): Promise<void>;
+  /** Of an authority that was never asked too. */
+  authority(url: string): Promise<TimestampAuthorityState>;
+  setAuthority(url: string, state: Omit<TimestampAuthorityState, 'stampedSize'>): Promise<void>;
+}
+export interface TimestampAuthorityState {
+  /** Not to be asked before. */
+  dueAt: string;
+  /** In a row. */
+  failures: number;
+  failuresInAll: number;
+  lastError: string | null;
+  lastErrorAt: string | null;
+  /** The largest log it timestamped; 0 where none. */
+  stampedSize: number;
+}
+
+/** Values that are sealed under a key that is not in the database. */
+export interface Secrets {
+  get(name: string): Promise<string | null>;
+  /** Unless there is one; resolves to the one that is there then. */
+  create(name: string, value: string): Promise<string>;
+  /** False where `from` is not the value any more. */
+  replace(name: string, from: string, to: string): Promise<boolean>;
 }
 
 /** Documents that must reach storage, written in the transaction that makes them true. */
@@ -342,8 +448,25 @@ export interface Reindex {
   capture(manifest: Manifest, manifestSha256: string, options?: { adopted: boolean }): Promise<void>;
   state(fact: StateFact): Promise<void>;
   patch(fact: PatchFact): Promise<void>;
+  statement(fact: StatementFact, sha256: string): Promise<void>;
+  timestamp(fact: TimestampFact, place: { size: number; name: string }): Promise<void>;
+  /** Whether the first `size` entries of the log are held, the last of them being these. */
+  holdsLog(size: number, last: readonly LogEntry[]): Promise<boolean>;
+  /** The log as it was published, with the sizes that were signed; entries besides follow in the order they had. */
+  log(published: readonly LogEntry[], sizes: readonly number[]): Promise<void>;
   /** Ends submissions for which nothing is left to do. */
   finish(): Promise<void>;
 }
-/** Ids are of submissions (`submission`, `embeds`), captures (`capture`), or of the fact itself. */
-export type ReindexKind = 'submission' | 'embeds' | 'merge' | 'state' | 'capture' | 'patch';
+/**
+ * Ids are of submissions (`submission`, `embeds`), captures (`capture`), or of the fact itself; a statement's is its hash,
+ * a timestamp's `<size>/<name>`.
+ */
+export type ReindexKind =
+  | 'submission'
+  | 'embeds'
+  | 'merge'
+  | 'state'
+  | 'capture'
+  | 'patch'
+  | 'statement'
+  | 'timestamp';

@@ -8,8 +8,10 @@ import { factKeys, type Pointer, type StateFact } from './facts.ts';
 import { finishSubmissions, submissionsWith } from './finish-submissions.ts';
 import { lockKnownPosts } from './lock-posts.ts';
 import { appendToLog } from './log.ts';
+import { recordMerge } from './merge-posts.ts';
 import { writeOutbox } from './outbox.ts';
-import { refreshPosts, type StateChange } from './refresh-posts.ts';
+import { refreshPosts, stateChanged } from './refresh-posts.ts';
+import { planReplay } from './replays.ts';
 import type { Schema } from './schema.ts';
 import { jsonb } from './sql.ts';
 
@@ -19,31 +21,44 @@ export async function commitCapture(
   now: Date,
   { id, token, end }: { id: string; token: number; end: CaptureEnd },
 ): Promise<CommitResult> {
-  const postId = await lockPostOf(tx, id);
+  const { aliases = [] } = end;
+  const postId = await lockPostOf(tx, id, aliases);
   if (postId === null || !(await endCapture(tx, { id, token }, end))) {
     return { committed: false, outboxId: null };
   }
   const state = lookState(end);
   await insertCaptureLook(tx, postId, end.manifest, state);
+  await planReplay(tx, now, end.manifest);
   const changes = await refreshPosts(tx, [postId]);
+  const to = { postId, canonicalUrl: end.manifest.canonicalUrl };
+  for (const from of aliases) {
+    await recordMerge(tx, now, { from, to, evidence: { captureId: id } });
+  }
   await recordEvents(tx, now, [captureEnded(id, postId, end.manifest), ...changes.map(stateChanged)]);
   await finishSubmissions(tx, now, submissionsWith(id));
   const outboxId = await writePointer(tx, id, end.manifestSha256);
   if (state !== stateToldBy(end.manifest)) {
     await writeStateFact(tx, postId, end.manifest, state);
   }
-  await appendToLog(tx, { captureId: id, manifestSha256: end.manifestSha256, at: now });
+  await appendToLog(tx, { kind: 'manifest', sha256: end.manifestSha256, at: now });
   return { committed: true, outboxId };
 }
 
-/** Locks the post before its capture, in the order of every transaction here. Null where there is no such capture. */
-export async function lockPostOf(tx: Transaction<Schema>, captureId: string): Promise<PostId | null> {
+/**
+ * Locks the post, and with it those of its ids that are to be merged, before its capture, in the order of every transaction
+ * here. Null where there is no such capture.
+ */
+async function lockPostOf(
+  tx: Transaction<Schema>,
+  captureId: string,
+  aliases: readonly PostId[],
+): Promise<PostId | null> {
   for (;;) {
     const before = await postOf(tx, captureId);
     if (before === null) {
       return null;
     }
-    await lockKnownPosts(tx, [before]);
+    await lockKnownPosts(tx, [before, ...aliases]);
     // A merge that ended while this waited for the lock has moved the capture.
     if ((await postOf(tx, captureId)) === before) {
       return before;
@@ -120,8 +135,4 @@ async function writeStateFact(
 
 function captureEnded(captureId: string, postId: PostId, { outcome, absence, missing }: Manifest) {
   return { type: 'capture', captureId, postId, data: { status: outcome, absence, missing } } as const;
-}
-
-export function stateChanged({ postId, from, to }: StateChange) {
-  return { type: 'post.state-changed', postId, data: { from, to } } as const;
 }

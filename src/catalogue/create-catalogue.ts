@@ -3,6 +3,7 @@ import type { Clock } from '#domain/clock.ts';
 import { createArticles } from './articles.ts';
 import { createCaptures } from './captures.ts';
 import type { Catalogue } from './catalogue.ts';
+import { createCheckpoints } from './checkpoints.ts';
 import type { Database } from './database.ts';
 import { createEvents } from './events.ts';
 import { createKeys } from './keys.ts';
@@ -11,6 +12,8 @@ import { createOutbox } from './outbox.ts';
 import { createPosts } from './posts.ts';
 import { createRechecks } from './rechecks.ts';
 import { createReindex } from './reindex.ts';
+import { createReplays } from './replays.ts';
+import { createSecrets } from './secrets.ts';
 import { createSubmissions } from './submissions.ts';
 import { tidy } from './tidy.ts';
 import { createWorkers } from './workers.ts';
@@ -26,6 +29,9 @@ export function createCatalogue(database: Database, clock: Clock, close: () => P
     events: createEvents(database),
     outbox: createOutbox(database),
     log: createLog(database),
+    replays: createReplays(database, clock),
+    checkpoints: createCheckpoints(database),
+    secrets: createSecrets(database, clock),
     keys: createKeys(database, clock),
     workers: createWorkers(database),
     reindex: createReindex(database, clock),

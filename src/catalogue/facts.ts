@@ -7,13 +7,15 @@ import { origins, priorities } from '#domain/submission.ts';
 /**
  * What the catalogue writes to storage through its outbox, append-only, enough to rebuild it from. Keys:
  * `facts/submissions/<submission>.json` (and `<submission>.embeds.json` once its article was searched),
- * `facts/merges/<id>.json`, `facts/states/<look>.json`, `facts/patches/<id>.json`, `captures/<capture>.json`.
+ * `facts/merges/<id>.json`, `facts/states/<look>.json`, `facts/patches/<id>.json`, `captures/<capture>.json`,
+ * `statements/<sha256>.json`.
  */
 
 export const submissionFactSchema = z.object({
   id: z.string(),
   origin: z.enum(origins),
   createdAt: z.iso.datetime(),
+  by: z.string().nullable().optional(),
   url: z.string().nullable(),
   articleUrl: z.string().nullable(),
   tags: z.array(z.string()),
@@ -74,11 +76,20 @@ export type PatchFact = z.infer<typeof patchFactSchema>;
 export const pointerSchema = z.object({ captureId: z.string(), manifestSha256: z.string() });
 export type Pointer = z.infer<typeof pointerSchema>;
 
+/** A signed statement, as far as the catalogue needs to know it. */
+export const statementSchema = z.object({ kind: z.enum(['restriction', 'purge']), at: z.iso.datetime() });
+export type StatementFact = z.infer<typeof statementSchema>;
+
+/** A token over a checkpoint, likewise. */
+export const timestampFactSchema = z.object({ authority: z.string(), at: z.iso.datetime() });
+export type TimestampFact = z.infer<typeof timestampFactSchema>;
+
 export const factKeys = {
   submission: (id: string) => `facts/submissions/${id}.json`,
   embeds: (id: string) => `facts/submissions/${id}.embeds.json`,
   merge: (id: string) => `facts/merges/${id}.json`,
   state: (id: string) => `facts/states/${id}.json`,
   patch: (id: string) => `facts/patches/${id}.json`,
+  statement: (sha256: string) => `statements/${sha256}.json`,
   pointer: (captureId: string) => `captures/${captureId}.json`,
 };

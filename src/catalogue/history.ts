@@ -30,10 +30,18 @@ export async function readHistory(
         FROM captures
        WHERE post_id = ${postId} AND outcome IN ('complete', 'partial') AND source = 'original'
          AND manifest #> '{record,textTruncated}' = 'false'
-    ), restrictions AS (
-      SELECT id, at, by, (patch ->> 'restricted')::boolean AS restricted,
-             coalesce(lag((patch ->> 'restricted')::boolean) OVER (ORDER BY at, id), false) AS before
+    ), decisions AS (
+      SELECT id, at, (patch ->> 'restricted')::boolean AS restricted, jsonb_build_object('by', by) AS evidence
         FROM patches WHERE post_id = ${postId} AND patch ? 'restricted'
+      UNION ALL
+      (SELECT id, finished_at, true, jsonb_build_object('captureId', id, 'login', true)
+         FROM captures
+        WHERE post_id = ${postId} AND NOT open AND manifest #> '{provenance,login}' = 'true'
+        ORDER BY finished_at, id LIMIT 1)
+    ), restrictions AS (
+      SELECT id, at, evidence, restricted,
+             coalesce(lag(restricted) OVER (ORDER BY at, id), false) AS before
+        FROM decisions
     ), items AS (
       SELECT 'state' AS kind, 'state-' || id AS id, at, before AS "from", state AS "to",
              jsonb_build_object('signals', signals) AS evidence
@@ -49,7 +57,7 @@ export async function readHistory(
       SELECT 'merge', 'merge-' || id, at, from_id, to_id, evidence FROM merges WHERE to_id = ${postId}
       UNION ALL
       SELECT 'restriction', 'restriction-' || id, at, CASE WHEN before THEN 'restricted' ELSE 'public' END,
-             CASE WHEN restricted THEN 'restricted' ELSE 'public' END, jsonb_build_object('by', by)
+             CASE WHEN restricted THEN 'restricted' ELSE 'public' END, evidence
         FROM restrictions WHERE before <> restricted
     )
     SELECT * FROM items WHERE ${place === null ? sql`true` : sql`(at, id) < (${place.at}, ${place.id})`}

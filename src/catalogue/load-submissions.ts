@@ -68,6 +68,7 @@ export function toSubmission(row: Selectable<Schema['submissions']>): Omit<Submi
     collection: row.collection,
     note: row.note,
     externalId: row.externalId,
+    ...(row.by !== null && { by: row.by }),
     watch: row.watch,
     restricted: row.restricted,
     priority: priorityOf(row.priority),

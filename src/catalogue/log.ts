@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { LogEntry, LogEntryKind } from '#domain/log.ts';
 import type { Log } from './catalogue.ts';
 import type { Database, Executor } from './database.ts';
 
@@ -9,26 +10,59 @@ import type { Database, Executor } from './database.ts';
  */
 export async function appendToLog(
   db: Executor,
-  { captureId, manifestSha256, at }: { captureId: string; manifestSha256: string; at: Date },
+  { kind, sha256, at }: LogEntry & { at: Date },
 ): Promise<void> {
   await sql`
     WITH head AS (
       UPDATE log_head SET size = 1 + greatest(size, (SELECT max(log_entries.sequence) FROM log_entries)) RETURNING size
     )
-    INSERT INTO log_entries (sequence, capture_id, manifest_sha256, at)
-    SELECT size, ${captureId}, ${manifestSha256}, ${at} FROM head`.execute(db);
+    INSERT INTO log_entries (sequence, kind, sha256, at)
+    SELECT size, ${kind}, ${sha256}, ${at} FROM head`.execute(db);
+}
+
+/** Unless it is there. */
+export async function appendOnceToLog(db: Executor, entry: LogEntry & { at: Date }): Promise<void> {
+  const { rows } = await sql`SELECT FROM log_entries WHERE sha256 = ${entry.sha256}`.execute(db);
+  if (rows.length === 0) {
+    await appendToLog(db, entry);
+  }
+}
+
+interface EntryRow {
+  sequence: string;
+  kind: LogEntryKind;
+  sha256: string;
+  captureId: string | null;
+  at: Date;
 }
 
 export function createLog(database: Database): Log {
   return {
     entries: (afterSequence, limit) =>
       database.read(async (db) => {
-        const { rows } = await sql<{ sequence: string; captureId: string; manifestSha256: string; at: Date }>`
-          SELECT sequence::text, capture_id, manifest_sha256, at FROM log_entries
+        const { rows } = await sql<EntryRow>`
+          SELECT sequence::text, kind, sha256, at,
+                 (SELECT id FROM captures WHERE manifest_sha256 = sha256 LIMIT 1) AS capture_id
+            FROM log_entries
            WHERE log_entries.sequence > ${afterSequence} ORDER BY log_entries.sequence LIMIT ${limit}`.execute(
           db,
         );
         return rows.map((row) => ({ ...row, sequence: Number(row.sequence), at: row.at.toISOString() }));
       }),
+    size: () =>
+      database.read((db) => one(db, sql`SELECT coalesce(max(sequence), 0)::text AS number FROM log_entries`)),
+    sequenceOf: (sha256) =>
+      database.read(async (db) => {
+        const found = await one(
+          db,
+          sql`SELECT coalesce(max(sequence), 0)::text AS number FROM log_entries WHERE sha256 = ${sha256}`,
+        );
+        return found === 0 ? null : found;
+      }),
   };
+}
+
+async function one(db: Executor, query: ReturnType<typeof sql>): Promise<number> {
+  const { rows } = await sql<{ number: string }>`${query}`.execute(db);
+  return Number(rows[0]?.number ?? 0);
 }

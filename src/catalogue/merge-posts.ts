@@ -1,11 +1,32 @@
 import { sql, type Transaction } from 'kysely';
-import { platformOf } from '#domain/post.ts';
-import type { MergeFact } from './facts.ts';
+import { newId } from '#domain/ids.ts';
+import { type PostId, platformOf } from '#domain/post.ts';
+import { factKeys, type MergeFact } from './facts.ts';
 import { lockPosts } from './lock-posts.ts';
+import { writeOutbox } from './outbox.ts';
 import { request } from './rechecks.ts';
 import { refreshPosts } from './refresh-posts.ts';
 import type { Schema } from './schema.ts';
 import { jsonText } from './sql.ts';
+
+/** A merge that is news, with the fact for storage. */
+export async function recordMerge(
+  tx: Transaction<Schema>,
+  now: Date,
+  { from, to, evidence }: { from: PostId; to: { postId: PostId; canonicalUrl: string }; evidence: unknown },
+): Promise<void> {
+  const fact = {
+    id: newId(now),
+    from,
+    to: to.postId,
+    canonicalUrl: to.canonicalUrl,
+    at: now.toISOString(),
+    evidence: evidence ?? null,
+  } satisfies MergeFact;
+  if (await mergePosts(tx, now, fact)) {
+    await writeOutbox(tx, factKeys.merge(fact.id), fact);
+  }
+}
 
 /**
  * Makes `from` an alias of `to` and moves what hung on it. False where it was one already: the first answer stands, as

@@ -1,12 +1,17 @@
 import { sql } from 'kysely';
+import { digestedJson } from '#domain/digested-json.ts';
 import { newId } from '#domain/ids.ts';
 import type { Outbox } from './catalogue.ts';
 import type { Database, Executor } from './database.ts';
 
 /** Puts a document on its way to storage in the transaction that makes it true. Returns the outbox id. */
-export async function writeOutbox(db: Executor, key: string, document: unknown): Promise<string> {
+export async function writeOutbox(db: Executor, key: string, document: object): Promise<string> {
+  return writeOutboxText(db, key, digestedJson(document));
+}
+
+/** The same for a document whose bytes matter. */
+export async function writeOutboxText(db: Executor, key: string, body: string): Promise<string> {
   const id = newId();
-  const body = `${JSON.stringify(document, null, 2)}\n`;
   await db.insertInto('outbox').values({ id, key, body }).execute();
   return id;
 }

@@ -7,15 +7,16 @@ import type { PostRecord } from '#domain/record.ts';
 import type { Page, PageRequest, PostPatch, PostQuery, PostSummary, Posts } from './catalogue.ts';
 import { placeOf, toPage } from './cursors.ts';
 import type { Database, Executor } from './database.ts';
-import { factKeys, type MergeFact, type PatchFact } from './facts.ts';
+import { factKeys, type PatchFact } from './facts.ts';
 import { readHistory } from './history.ts';
 import { lockKnownPosts, resolvePost } from './lock-posts.ts';
-import { mergePosts } from './merge-posts.ts';
+import { recordMerge } from './merge-posts.ts';
 import { writeOutbox } from './outbox.ts';
 import { refreshPosts } from './refresh-posts.ts';
 import type { Schema } from './schema.ts';
 import { searchQueryOf } from './search-text.ts';
 import { isoOrNull, jsonb, storable, textArray } from './sql.ts';
+import { logStatement } from './statements.ts';
 
 export function createPosts(database: Database, clock: Clock): Posts {
   return {
@@ -23,22 +24,10 @@ export function createPosts(database: Database, clock: Clock): Posts {
     search: (query, page) => database.read((db) => search(db, query, page)),
     history: (postId, page) =>
       database.read(async (db) => readHistory(db, (await resolvePost(db, postId)) ?? postId, page)),
-    patch: (postId, patch, by) => database.write((tx) => patchPost(tx, clock.now(), { postId, patch, by })),
+    patch: (postId, patch, by, restriction) =>
+      database.write((tx) => patchPost(tx, clock.now(), { postId, patch, by, restriction })),
     async merge(from, to, evidence) {
-      const now = clock.now();
-      const fact = {
-        id: newId(now),
-        from,
-        to: to.postId,
-        canonicalUrl: to.canonicalUrl,
-        at: now.toISOString(),
-        evidence: evidence ?? null,
-      } satisfies MergeFact;
-      await database.write(async (tx) => {
-        if (await mergePosts(tx, now, fact)) {
-          await writeOutbox(tx, factKeys.merge(fact.id), fact);
-        }
-      });
+      await database.write((tx) => recordMerge(tx, clock.now(), { from, to, evidence }));
     },
   };
 }
@@ -147,17 +136,29 @@ function conditionsOf(query: PostQuery): RawBuilder<unknown>[] {
 async function patchPost(
   tx: Transaction<Schema>,
   now: Date,
-  { postId: postIdOrAlias, patch, by }: { postId: PostId; patch: PostPatch; by: string },
+  {
+    postId: postIdOrAlias,
+    patch,
+    by,
+    restriction,
+  }: { postId: PostId; patch: PostPatch; by: string; restriction: Parameters<Posts['patch']>[3] },
 ): Promise<PostSummary | null> {
   const postId = (await lockKnownPosts(tx, [postIdOrAlias])).get(postIdOrAlias);
   if (postId === undefined) {
     return null;
   }
+  const before = await getPost(tx, postId);
   const at = await patchTime(tx, now, postId);
   const fact = { id: newId(now), postId, at: at.toISOString(), by, patch } satisfies PatchFact;
   await insertPatch(tx, fact, postId);
   await writeOutbox(tx, factKeys.patch(fact.id), fact);
   await refreshPosts(tx, [postId]);
+  const { restricted } = patch;
+  if (restriction !== undefined && restricted !== undefined && restricted !== before?.restricted) {
+    const { reason, seal } = restriction;
+    const statement = { kind: 'restriction', at: fact.at, by, reason, postId, restricted } as const;
+    await logStatement(tx, now, 'restriction', seal(statement));
+  }
   return getPost(tx, postId);
 }
 

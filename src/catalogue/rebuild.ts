@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { manifestSchema } from '#domain/capture.ts';
+import { logKeys } from '#domain/log.ts';
 import type { Logger } from '#logger.ts';
 import type { Catalogue, Reindex, ReindexKind } from './catalogue.ts';
 import {
@@ -7,8 +8,11 @@ import {
   patchFactSchema,
   pointerSchema,
   stateFactSchema,
+  statementSchema,
   submissionFactSchema,
+  timestampFactSchema,
 } from './facts.ts';
+import { restoreLog } from './restore-log.ts';
 
 /** Storage as the catalogue reads it back: two of its functions. */
 export interface CatalogueSource {
@@ -40,7 +44,7 @@ interface Step {
   prefix: string;
   /** With the id as its first group. */
   key: RegExp;
-  put(reindex: Reindex, document: unknown, source: CatalogueSource): Promise<void>;
+  put(reindex: Reindex, document: unknown, source: CatalogueSource, id: string): Promise<void>;
 }
 
 const steps: readonly Step[] = [
@@ -83,6 +87,21 @@ const steps: readonly Step[] = [
     key: /^facts\/patches\/([^/.]+)\.json$/,
     put: (reindex, document) => reindex.patch(patchFactSchema.parse(document)),
   },
+  {
+    kind: 'statement',
+    prefix: 'statements/',
+    key: /^statements\/([0-9a-f]{64})\.json$/,
+    put: (reindex, document, _, id) => reindex.statement(statementSchema.parse(document), id),
+  },
+  {
+    kind: 'timestamp',
+    prefix: logKeys.timestamps,
+    key: /^log\/timestamps\/(\d+\/[^/.]+)\.json$/,
+    put(reindex, document, _, id) {
+      const [size, name = ''] = id.split('/');
+      return reindex.timestamp(timestampFactSchema.parse(document), { size: Number(size), name });
+    },
+  },
 ];
 
 /**
@@ -95,6 +114,7 @@ export async function rebuildFrom(
   options: RebuildOptions,
 ): Promise<RebuildResult> {
   const rebuild = new Rebuild(catalogue.reindex, source, options);
+  await rebuild.restoreLog(catalogue);
   for (const step of steps) {
     await rebuild.run(step);
   }
@@ -124,11 +144,26 @@ class Rebuild {
 
   async run({ kind, prefix, key: pattern, put }: Step): Promise<void> {
     for await (const keys of this.#missing(kind, prefix, pattern)) {
-      for (const [, [key]] of keys) {
+      for (const [id, [key]] of keys) {
         await this.#apply(key, async () =>
-          put(this.#reindex, await readJson(this.#source, key), this.#source),
+          put(this.#reindex, await readJson(this.#source, key), this.#source, id),
         );
       }
+    }
+  }
+
+  /** First of all: what follows appends to the log what it misses. */
+  async restoreLog(catalogue: Pick<Catalogue, 'reindex'>): Promise<void> {
+    try {
+      if (await restoreLog(catalogue, this.#source)) {
+        this.#logger.warn({ from: 'what was published' }, 'log restored');
+      }
+    } catch (error) {
+      this.result.unusable += 1;
+      this.#logger.error(
+        { err: error },
+        'log cannot be restored: nothing more of it is published until it can',
+      );
     }
   }
 

@@ -4,14 +4,13 @@ import { newId } from '#domain/ids.ts';
 import type { PostId, PostState } from '#domain/post.ts';
 import type { PostRecord } from '#domain/record.ts';
 import type { Claim, Rechecks, RecheckWork } from './catalogue.ts';
-import { stateChanged } from './commit-capture.ts';
 import type { Database, Executor } from './database.ts';
 import { recordEvents } from './events.ts';
 import { factKeys, type StateFact } from './facts.ts';
 import { insertCaptures } from './intake.ts';
 import { lockKnownPosts, resolvePost } from './lock-posts.ts';
 import { writeOutbox } from './outbox.ts';
-import { refreshPosts } from './refresh-posts.ts';
+import { refreshPosts, stateChanged } from './refresh-posts.ts';
 import type { Schema } from './schema.ts';
 import { jsonb, rankOf } from './sql.ts';
 import * as work from './work.ts';
@@ -60,19 +59,22 @@ async function claim(
 async function describe(db: Executor, postId: PostId): Promise<RecheckWork> {
   const { rows } = await sql<{
     canonicalUrl: string;
+    foundUrl: string | null;
     state: PostState;
     record: PostRecord | null;
     seenLive: boolean;
   }>`
     SELECT canonical_url, state, record,
+           (SELECT found_url FROM embeds WHERE post_id = posts.id
+             ORDER BY length(found_url) DESC, submission_id, position LIMIT 1) AS found_url,
            EXISTS (SELECT FROM looks WHERE post_id = posts.id AND looks.state = 'live') AS seen_live
       FROM posts WHERE id = ${postId}`.execute(db);
   const [row] = rows;
   if (row === undefined) {
     throw new Error(`the recheck ${postId} has no post`);
   }
-  const { canonicalUrl, state, seenLive, record } = row;
-  return { postId, canonicalUrl, state, seenLive, currentRecord: record };
+  const { record, ...known } = row;
+  return { postId, ...known, currentRecord: record };
 }
 
 interface FinishedLook {

@@ -17,6 +17,10 @@ function patched(field: string) {
                WHERE post_id = wanted.id AND patch ? ${sql.lit(field)} ORDER BY at DESC, id DESC LIMIT 1)`;
 }
 
+/** Since when a capture is held that was made with an operator's login. */
+const loginSince = sql`(SELECT min(finished_at) FROM captures
+    WHERE post_id = wanted.id AND NOT open AND manifest #> '{provenance,login}' = 'true')`;
+
 const isChange = sql`lag(text) OVER (ORDER BY taken_at, id) <> text`;
 
 const bestCapture = sql`(SELECT id FROM captures WHERE post_id = wanted.id AND NOT open ORDER BY ${byRank} LIMIT 1)`;
@@ -26,6 +30,9 @@ const lastState = sql`(SELECT state FROM looks WHERE post_id = wanted.id AND sta
 /** Each column of a post that follows from its captures, looks, embeds, submissions and patches. */
 const derived = sql`
   ${bestCapture} AS current_capture_id,
+  (SELECT manifest ->> 'canonicalUrl' FROM captures
+    WHERE id = ${bestCapture} AND manifest ->> 'postId' = wanted.id AND source = 'original'
+      AND outcome IN ('complete', 'partial')) AS seen_url,
   (SELECT manifest -> 'record' FROM captures
     WHERE post_id = wanted.id AND NOT open AND manifest -> 'record' <> 'null' ORDER BY ${byRank} LIMIT 1) AS record,
   (SELECT quotation FROM embeds WHERE post_id = wanted.id AND quotation IS NOT NULL
@@ -55,6 +62,8 @@ const derived = sql`
   (SELECT bool_or(submissions.watch) FROM embeds JOIN submissions ON submissions.id = submission_id
     WHERE post_id = wanted.id AND capture_id IS NOT NULL) AS given_watch,
   ${patched('restricted')} AS patched_restricted,
+  (SELECT max(at) FROM patches WHERE post_id = wanted.id AND patch ? 'restricted') AS restricted_patched_at,
+  ${loginSince} AS login_since,
   (SELECT submissions.restricted FROM embeds JOIN submissions ON submissions.id = submission_id
     WHERE post_id = wanted.id ORDER BY submissions.created_at, submissions.id LIMIT 1) AS given_restricted`;
 
@@ -62,6 +71,11 @@ export interface StateChange {
   postId: PostId;
   from: PostState;
   to: PostState;
+}
+
+/** As an event tells it. */
+export function stateChanged({ postId, from, to }: StateChange) {
+  return { type: 'post.state-changed', postId, data: { from, to } } as const;
 }
 
 interface RefreshedRow {
@@ -83,6 +97,8 @@ export async function refreshPosts(
   const { rows } = await sql<RefreshedRow>`
     UPDATE posts SET
       current_capture_id = derived.current_capture_id,
+      -- What travels beside an id is believed where it has shown the post.
+      canonical_url = coalesce(derived.seen_url, posts.canonical_url),
       record = derived.record,
       quotation = derived.quotation,
       state = coalesce(derived.state, 'unknown'),
@@ -96,7 +112,10 @@ export async function refreshPosts(
       collection = CASE WHEN patched_collection IS NULL THEN given_collection ELSE patched_collection #>> '{}' END,
       note = patched_note #>> '{}',
       watch = coalesce(patched_watch::boolean, given_watch, true),
-      restricted = coalesce(patched_restricted::boolean, given_restricted, false)
+      restricted = CASE
+        WHEN login_since IS NULL THEN coalesce(patched_restricted::boolean, given_restricted, false)
+        -- Who published the post before did not publish what a login showed.
+        ELSE coalesce(patched_restricted::boolean OR restricted_patched_at < login_since, true) END
     FROM (SELECT wanted.id, ${derived} FROM unnest(${textArray(postIds)}) AS wanted (id)) AS derived
     JOIN posts AS old ON old.id = derived.id
     WHERE posts.id = derived.id AND posts.merged_into IS NULL

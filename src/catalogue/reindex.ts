@@ -9,16 +9,19 @@ import type { PatchFact, StateFact, SubmissionFact } from './facts.ts';
 import { finishSubmissions, submissionsWith } from './finish-submissions.ts';
 import { insertCaptures, insertEmbeds } from './intake.ts';
 import { lockKnownPosts, lockPosts } from './lock-posts.ts';
-import { appendToLog } from './log.ts';
+import { appendOnceToLog } from './log.ts';
 import { mergePosts } from './merge-posts.ts';
 import { insertPatch } from './posts.ts';
 import { insertLook } from './rechecks.ts';
 import { outdatedPosts, refreshPosts } from './refresh-posts.ts';
+import { planReplay } from './replays.ts';
+import { createPutLog, holdsLog } from './restore-log.ts';
 import type { Schema } from './schema.ts';
 import { jsonb, textArray } from './sql.ts';
 import { insertSubmission } from './submissions.ts';
 
 export function createReindex(database: Database, clock: Clock): Reindex {
+  const putLog = createPutLog(database);
   return {
     missing: (kind, ids) => database.read((db) => missing(db, kind, ids)),
     submission: (fact) => database.write((tx) => putSubmission(tx, clock.now(), fact)),
@@ -31,6 +34,16 @@ export function createReindex(database: Database, clock: Clock): Reindex {
       ),
     state: (fact) => database.write((tx) => putState(tx, fact)),
     patch: (fact) => database.write((tx) => putPatch(tx, fact)),
+    statement: ({ kind, at }, sha256) =>
+      database.write((tx) => appendOnceToLog(tx, { kind, sha256, at: new Date(at) })),
+    async timestamp({ authority, at }, { size, name }) {
+      await database.write((tx) =>
+        sql`INSERT INTO timestamps (size, name, authority, at) VALUES (${size}, ${name}, ${authority}, ${new Date(at)})
+            ON CONFLICT DO NOTHING`.execute(tx),
+      );
+    },
+    holdsLog: (size, last) => database.read((db) => holdsLog(db, size, last)),
+    log: (published, sizes) => putLog(published, sizes, clock.now()),
     async finish() {
       await refreshOutdated(database);
       await database.write((tx) => finishSubmissions(tx, clock.now(), sql`true`));
@@ -56,9 +69,11 @@ const held = {
     WHERE NOT articles.open AND embed_count = (SELECT count(*) FROM embeds WHERE submission_id = submissions.id)`,
   merge: sql`SELECT merges.id FROM merges JOIN posts ON posts.id = from_id WHERE merged_into IS NOT NULL`,
   capture: sql`SELECT captures.id FROM captures JOIN looks ON looks.id = captures.id
-    JOIN log_entries ON capture_id = captures.id WHERE NOT open`,
+    JOIN log_entries ON sha256 = manifest_sha256 WHERE NOT open`,
   state: sql`SELECT id FROM looks`,
   patch: sql`SELECT id FROM patches`,
+  statement: sql`SELECT sha256 FROM log_entries`,
+  timestamp: sql`SELECT size || '/' || name FROM timestamps`,
 } satisfies Record<ReindexKind, unknown>;
 
 async function missing(db: Executor, kind: ReindexKind, ids: readonly string[]): Promise<string[]> {
@@ -119,22 +134,17 @@ async function putCapture(
      WHERE id = ${captureId} AND open`.execute(tx);
   await sql`DELETE FROM capture_rungs WHERE capture_id = ${captureId}`.execute(tx);
   await insertCaptureLook(tx, postId, manifest, stateToldBy(manifest));
+  await planReplay(tx, now, manifest);
   await refreshPosts(tx, [postId]);
   await finishSubmissions(tx, now, submissionsWith(captureId));
   if (adopted) {
     await writePointer(tx, captureId, manifestSha256);
   }
-  await logOnce(tx, { captureId, manifestSha256, at: new Date(manifest.finishedAt) });
-}
-
-async function logOnce(
-  tx: Transaction<Schema>,
-  entry: { captureId: string; manifestSha256: string; at: Date },
-): Promise<void> {
-  const { rows } = await sql`SELECT FROM log_entries WHERE capture_id = ${entry.captureId}`.execute(tx);
-  if (rows.length === 0) {
-    await appendToLog(tx, entry);
-  }
+  await appendOnceToLog(tx, {
+    kind: 'manifest',
+    sha256: manifestSha256,
+    at: new Date(manifest.finishedAt),
+  });
 }
 
 async function putState(tx: Transaction<Schema>, fact: StateFact): Promise<void> {

@@ -28,6 +28,7 @@ interface SubmissionsTable {
   origin: Origin;
   createdAt: Date;
   finishedAt: Date | null;
+  by: string | null;
   url: string | null;
   articleUrl: string | null;
   tags: string[];
@@ -121,5 +122,6 @@ export interface Schema {
     lastUsedAt: Date | null;
     revokedAt: Date | null;
   };
+  logEntries: { sequence: string; kind: string; sha256: string; at: Date };
   workers: { id: string; seenAt: Date; browser: string | null; sandboxed: boolean | null };
 }

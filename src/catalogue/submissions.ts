@@ -107,6 +107,7 @@ export async function insertSubmission(tx: Transaction<Schema>, submission: Subm
       maxAgeSeconds,
       links,
       createdAt,
+      by: storableOrNull(submission.by ?? null),
       url: storableOrNull(submission.url),
       articleUrl: storableOrNull(submission.articleUrl),
       tags: submission.tags.map(storable),

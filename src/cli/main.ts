@@ -1,22 +1,35 @@
 import { Command, CommanderError } from 'commander';
-import { ConfigurationError } from '#config.ts';
-import { InvalidInputError } from '#domain/errors.ts';
-import { addCapture } from './commands/capture.ts';
-import { addFind } from './commands/find.ts';
-import { addIdentify } from './commands/identify.ts';
-import { addKeys } from './commands/keys.ts';
-import { addMigrate } from './commands/migrate.ts';
-import { addRecheck } from './commands/recheck.ts';
-import { addRoles } from './commands/roles.ts';
-import { addShow } from './commands/show.ts';
+import { ConfigurationError, InvalidInputError } from '#domain/errors.ts';
 import { CommandFailure, UsageError } from './failures.ts';
 import { printable } from './terminal.ts';
+
+type AddCommand = (program: Command) => void;
+
+/** In the order of the help. Only what a call needs is loaded: reading all of them takes longer than most of them run. */
+const commands: Record<string, () => Promise<AddCommand>> = {
+  serve: loadRoles,
+  api: loadRoles,
+  worker: loadRoles,
+  find: async () => (await import('./commands/find.ts')).addFind,
+  identify: async () => (await import('./commands/identify.ts')).addIdentify,
+  capture: async () => (await import('./commands/capture.ts')).addCapture,
+  show: async () => (await import('./commands/show.ts')).addShow,
+  recheck: async () => (await import('./commands/recheck.ts')).addRecheck,
+  keys: async () => (await import('./commands/keys.ts')).addKeys,
+  'signing-key': async () => (await import('./commands/signing-key.ts')).addSigningKey,
+  migrate: async () => (await import('./commands/migrate.ts')).addMigrate,
+};
+
+async function loadRoles(): Promise<AddCommand> {
+  return (await import('./commands/roles.ts')).addRoles;
+}
 
 /** Runs one command; resolves to the exit code: 0 done, 1 something was not archived or not intact, 2 wrong usage. */
 export async function main(args: string[]): Promise<number> {
   process.stdout.on('error', leaveClosedPipe);
   try {
-    await buildProgram().parseAsync(args, { from: 'user' });
+    const program = await buildProgram(args[0]);
+    await program.parseAsync(args, { from: 'user' });
     // A service that could not go on has said so there.
     return Number(process.exitCode ?? 0);
   } catch (error) {
@@ -24,14 +37,17 @@ export async function main(args: string[]): Promise<number> {
   }
 }
 
-function buildProgram(): Command {
+/** With the one command that is named first; with all of them where none is, as for help. */
+async function buildProgram(name: string | undefined): Promise<Command> {
   const program = new Command('embed-archiver')
     .description('Keeps the posts that articles embed, and shows them when the originals are gone.')
     .exitOverride()
     .showHelpAfterError('(run the command with --help to see how it is used)')
     .configureOutput({ outputError: (text, write) => write(printable(text)) });
-  for (const add of [addRoles, addFind, addIdentify, addCapture, addShow, addRecheck, addKeys, addMigrate]) {
-    add(program);
+  const named = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
+  const loads = named === undefined ? new Set(Object.values(commands)) : [named];
+  for (const load of loads) {
+    (await load())(program);
   }
   return program;
 }

@@ -36,3 +36,14 @@ export class InvalidInputError extends Error {
     this.path = path;
   }
 }
+
+/** A setting a person can mend: every problem names the variable, what is wrong and an example. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+  readonly problems: string[];
+
+  constructor(problems: string[]) {
+    super(problems.join('\n'));
+    this.problems = problems;
+  }
+}

@@ -2,7 +2,7 @@
 export interface FetchRequest {
   method?: 'GET' | 'HEAD' | 'POST';
   headers?: Record<string, string>;
-  body?: string;
+  body?: string | Uint8Array;
   /** Redirects followed at most; 0 returns the redirect itself. Default 5. */
   maxRedirects?: number;
   /** Of the decoded body; more is refused with `ResponseTooLargeError`. Default 5 MB. */
@@ -20,6 +20,8 @@ export interface FetchResponse {
   status: number;
   /** Lower-case names; `set-cookie` is left out. */
   headers: Record<string, string>;
+  /** Each as the last answer set it; left out where it set none. Secrets: they are kept in no capture. */
+  setCookies?: string[];
   /** Decoded (gzip, br, zstd, deflate). */
   body: Uint8Array;
   /** When the answer came, RFC 3339. */

@@ -60,7 +60,10 @@ export function parseHtml(html: string): HtmlDocument {
       onStartTag(token: Token.TagToken) {
         builder.open(token);
         const mode = rawModes.get(token.tagName);
-        if (mode !== undefined && !builder.isForeign()) tokenizer.state = mode;
+        if (mode === undefined || builder.isForeign()) return;
+        const raw = rawTextAhead(tokenizer, token.tagName);
+        if (raw === null) tokenizer.state = mode;
+        else builder.text(raw);
       },
       onEndTag: (token: Token.TagToken) => builder.close(token.tagName),
       onCharacter: (token: Token.CharacterToken) => builder.text(token.chars),
@@ -73,6 +76,29 @@ export function parseHtml(html: string): HtmlDocument {
   );
   tokenizer.write(html, true);
   return { nodes: builder.nodes };
+}
+
+/** Scripts are most of what a newsroom's page weighs, and a search goes through them ten times as fast as the tokenizer. */
+const rawEnds = new Map(
+  ['script', 'style', 'iframe'].map((name) => [name, new RegExp(`</${name}[\\s/>]`, 'gi')]),
+);
+
+/**
+ * What stands between a start tag that was just read and its end tag, where the tokenizer goes on. Null where it has to
+ * read by itself: no end tag, or a comment in a script that holds another script and so hides its end tag.
+ */
+function rawTextAhead({ preprocessor }: Tokenizer, name: string): string | null {
+  const rawEnd = rawEnds.get(name);
+  if (rawEnd === undefined) return null;
+  const start = preprocessor.pos + 1;
+  rawEnd.lastIndex = start;
+  const end = rawEnd.exec(preprocessor.html)?.index;
+  if (end === undefined) return null;
+  const raw = preprocessor.html.slice(start, end);
+  if (name === 'script' && raw.includes('<!--') && /<script/i.test(raw)) return null;
+  preprocessor.pos = end - 1;
+  const unix = raw.includes('\r') ? raw.replace(/\r\n?/g, '\n') : raw;
+  return unix.replaceAll('\0', '\uFFFD');
 }
 
 class Builder {

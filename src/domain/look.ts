@@ -1,4 +1,4 @@
-import type { Absence, Obstacle } from './post.ts';
+import type { Absence, Obstacle, PostId } from './post.ts';
 import type { PostRecord } from './record.ts';
 
 /** One answer of one source about a post. */
@@ -37,4 +37,14 @@ export interface Look {
   signals: Signal[];
   conclusion: Conclusion;
   raw: RawResponse[];
+  /**
+   * What the platform's servers want to see with a request for this post's media: a referrer, the cookie that its page set
+   * for everybody. They go to no capture.
+   */
+  mediaHeaders?: Record<string, string>;
+  /**
+   * Other ids that the platform's own answer gives this very post, beside the one that was asked for; they are merged into
+   * it, which nothing undoes. Only ids that the same platform, and on any-host platforms the same server, may speak for.
+   */
+  aliases?: readonly PostId[];
 }

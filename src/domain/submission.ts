@@ -10,6 +10,8 @@ export interface Submission {
   id: string;
   origin: Origin;
   createdAt: string;
+  /** Who sent it: an API key's id, `admin-key`, or `control` for a command on the machine; null where that was not kept. */
+  by?: string | null;
   /** The URL given, if one was. */
   url: string | null;
   /** Set where a job must fetch this page and find its embeds. */

@@ -99,8 +99,31 @@ function parameterName(pair: string): string {
   return decodeSegment(pair.split('=', 1)[0] ?? '');
 }
 
-/** Follows archive, cache and translation wrappers to the URL inside; null where `url` is none of these. */
+let lastUnwrapped = { href: '', inner: null as string | null };
+
+/** Without the marks of a sentence that a careless copy took along: `…/123).`; the URL itself where there are none. */
+export function withoutSentenceMarks(url: URL): URL {
+  if (url.search !== '' || url.hash !== '') return url;
+  const path = url.pathname.replace(
+    /(?:[,.;:!?'")\]}>]|%(?:20|22|3C|3E|7D|C2%BB|E2%80%(?:99|9D|A6)))+$/i,
+    '',
+  );
+  if (path === url.pathname) return url;
+  const bare = new URL(url);
+  bare.pathname = path;
+  return bare;
+}
+
+/** Follows archives, caches, translations and ways out to the URL inside; null where `url` is none of these. */
 export function unwrapUrl(url: URL): URL | null {
+  // The platforms are asked in turn whether a URL is theirs, and each looks through the wrappers first.
+  if (lastUnwrapped.href !== url.href) {
+    lastUnwrapped = { href: url.href, inner: innerOf(url)?.href ?? null };
+  }
+  return lastUnwrapped.inner === null ? null : new URL(lastUnwrapped.inner);
+}
+
+function innerOf(url: URL): URL | null {
   let inner: URL | null = null;
   let next = unwrapOnce(url);
   for (let depth = 0; next !== null && depth < MAX_WRAPPERS; depth += 1) {
@@ -112,25 +135,85 @@ export function unwrapUrl(url: URL): URL | null {
 
 function unwrapOnce(url: URL): URL | null {
   const host = hostOf(url);
-  if (isWithin(host, 'web.archive.org') || host === 'wayback.archive.org') return afterArchiveTime(url);
-  if (/^archive\.(?:today|ph|is|li|md|vn|fo)$/.test(host)) return afterArchiveTime(url);
+  if (/^(?:(?:web|web-beta|wayback|www)\.)?archive\.org$/.test(host)) return afterArchiveTime(url);
+  if (/^archive\.(?:today|ph|is|li|md|vn|fo)$/.test(host)) {
+    return afterArchiveTime(url) ?? withScheme(url.searchParams.get('url') ?? '');
+  }
+  if (host === 'wayback-fakeurl.archive.org') return ofArchivedVideo(url);
   if (host === 'webcache.googleusercontent.com') {
     const cached = /^cache:(?:[\w-]{8,}:)?(.+)$/.exec(url.searchParams.get('q') ?? '')?.[1];
     return cached === undefined ? null : withScheme(cached.split(/[ +]/, 1)[0] ?? '');
   }
-  if (host === 'translate.google.com' || host === 'translate.googleusercontent.com') {
+  if (googleHost.test(host) && host.startsWith('translate.')) {
     return withScheme(url.searchParams.get('u') ?? '');
   }
+  if (host === 'translate.googleusercontent.com') return withScheme(url.searchParams.get('u') ?? '');
   if (host.endsWith('.translate.goog')) return fromTranslateGoog(url, host);
+  return afterAmpCache(url, host) ?? targetOfWayOut(url, host);
+}
+
+const googleHost = /^(?:translate|www)\.google\.(?:com?\.)?[a-z]{2,3}$/;
+
+/** Pages on the way out of a site, which name where they lead in a parameter. */
+const waysOut: readonly [host: RegExp, path: RegExp, parameters: string[]][] = [
+  [/^lm?\.facebook\.com$/, /^\/l\.php$/, ['u']],
+  [/^(?:www|m)\.facebook\.com$/, /^\/(?:l\.php|flx\/warn\/?)$/, ['u']],
+  [/^l\.(?:instagram\.com|threads\.(?:net|com))$/, /^\/$/, ['u']],
+  [/^www\.google\.(?:com?\.)?[a-z]{2,3}$/, /^\/url$/, ['q', 'url']],
+  [/^(?:www\.|m\.)?youtube\.com$/, /^\/redirect$/, ['q']],
+  [/^out\.reddit\.com$/, /./, ['url']],
+  [/^t\.umblr\.com$/, /^\/redirect$/, ['z']],
+  [/^(?:m\.)?vk\.(?:com|ru)$/, /^\/away(?:\.php)?$/, ['to']],
+  [/^www\.linkedin\.com$/, /^\/(?:safety\/go|redir\/redirect)\/?$/, ['url']],
+  [/^go\.bsky\.app$/, /^\/redirect$/, ['u']],
+];
+
+function targetOfWayOut(url: URL, host: string): URL | null {
+  const way = waysOut.find(([ofHost, ofPath]) => ofHost.test(host) && ofPath.test(url.pathname));
+  for (const name of way?.[2] ?? []) {
+    const target = parseHttpUrl(url.searchParams.get(name) ?? '');
+    if (target !== null) return target;
+  }
   return null;
 }
 
-/** `/web/20181212120000if_/https://…`, `/20181212/https://…`, `/newest/https://…`; one slash after the scheme may be lost. */
+/** Where a page on the way out of a site leads, else the URL itself: such a page is never what was meant. */
+export function pastWayOut(url: URL): URL {
+  let past = url;
+  for (let depth = 0; depth < MAX_WRAPPERS; depth += 1) {
+    const target = targetOfWayOut(past, hostOf(past));
+    if (target === null) break;
+    past = target;
+  }
+  return past;
+}
+
+/** `https://twitter-com.cdn.ampproject.org/c/s/twitter.com/…`, `https://www.google.com/amp/s/twitter.com/…`; `s` is for https. */
+function afterAmpCache(url: URL, host: string): URL | null {
+  const isCache = isWithin(host, 'cdn.ampproject.org');
+  if (!isCache && !/^www\.google\.(?:com?\.)?[a-z]{2,3}$/.test(host)) return null;
+  const path = isCache ? /^\/[a-z]{1,3}\/(s\/)?([^/]+\..+)$/s : /^\/amp\/(s\/)?([^/]+\..+)$/s;
+  const [, secure, inner] = path.exec(url.pathname + url.search + url.hash) ?? [];
+  return inner === undefined ? null : parseHttpUrl(`${secure ? 'https' : 'http'}://${inner}`);
+}
+
+/** `/yt/<id>`, under which the Wayback Machine keeps the films of YouTube. */
+function ofArchivedVideo(url: URL): URL | null {
+  const id = /^\/yt\/([\w-]{11})$/.exec(url.pathname)?.[1];
+  return id === undefined ? null : parseHttpUrl(`https://www.youtube.com/watch?v=${id}`);
+}
+
+/**
+ * `/web/20181212120000if_/https://…`, `/2018.12.12-120000/https://…`, `/newest/https://…`, `/o/<key>/https://…`; one slash
+ * after the scheme may be lost.
+ */
 function afterArchiveTime(url: URL): URL | null {
   const rest = url.pathname + url.search + url.hash;
-  const match = /^\/(?:web\/)?(?:\d{4,14}(?:[a-z]{2}_)?|\*|newest|oldest|o|save)\/(.+)$/s.exec(rest);
-  const bare = match ?? /^\/(https?:\/.+)$/s.exec(rest);
-  return bare?.[1] === undefined ? null : withScheme(bare[1]);
+  const time =
+    /^\/(?:web\/)?(?:\d{1,14}(?:[a-z]{2}_|\*)?|[\d.]{10}-\d{6}|\*|newest|oldest|timegate|save)\/(?:_embed\/)?(.+)$/s;
+  const bare = /^\/(?:web\/|o\/[A-Za-z0-9]{4,8}\/)?(https?:\/.+)$/s;
+  const inner = (bare.exec(rest) ?? time.exec(rest))?.[1];
+  return inner === undefined ? null : withScheme(inner);
 }
 
 /** `https://twitter-com.translate.goog/…`: dots are written as `-`, dashes as `--`. */

@@ -7,7 +7,7 @@ import { refusalIn } from './refusal.ts';
 export interface ExchangeRequest {
   method: 'GET' | 'HEAD' | 'POST';
   headers: Record<string, string>;
-  body: string | null;
+  body: string | Uint8Array | null;
   /** 0 returns the redirect itself. */
   maxRedirects: number;
 }
@@ -18,6 +18,7 @@ export interface Exchange {
   finalUrl: string;
   status: number;
   headers: Record<string, string>;
+  setCookies: string[];
   body: Dispatcher.ResponseData['body'];
 }
 
@@ -43,7 +44,11 @@ export async function exchange(
     const headers = plainHeaders(answer.headers);
     const location = redirectStatuses.includes(answer.statusCode) ? headers.location : undefined;
     if (location === undefined || request.maxRedirects === 0) {
-      return { chain, finalUrl: next.url.href, status: answer.statusCode, headers, body: answer.body };
+      const setCookies = [answer.headers['set-cookie'] ?? []].flat();
+      return {
+        ...{ chain, finalUrl: next.url.href, status: answer.statusCode },
+        ...{ headers, setCookies, body: answer.body },
+      };
     }
     await answer.body.dump({ limit: maxRedirectBodyBytes, signal });
     if (chain.length > request.maxRedirects) {

@@ -26,8 +26,12 @@ export function readExtraCa(pem: string): ExtraCa {
 
 /** Trusts what Node brings, what the system trusts, and the extra certificates. Costly to make: once is enough. */
 export function trustWith(extraCa: ExtraCa | null): SecureContext {
-  const usual = [...getCACertificates('default'), ...getCACertificates('system')];
-  return createSecureContext({ ca: [...new Set([...usual, ...(extraCa?.certificates ?? [])])] });
+  return createSecureContext({ ca: [...new Set([...usualRoots(), ...(extraCa?.certificates ?? [])])] });
+}
+
+/** What Node brings and what the system trusts, each in PEM. */
+export function usualRoots(): string[] {
+  return [...getCACertificates('default'), ...getCACertificates('system')];
 }
 
 function spkiHash(certificate: X509Certificate): string {

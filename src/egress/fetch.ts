@@ -37,7 +37,7 @@ async function answer(
   request: FetchRequest & typeof defaults,
   signal: AbortSignal,
 ): Promise<FetchResponse> {
-  const { chain, finalUrl, status, headers, body } = await exchange(
+  const { chain, finalUrl, status, headers, setCookies, body } = await exchange(
     client,
     url,
     {
@@ -51,5 +51,10 @@ async function answer(
   const receivedAt = now().toISOString();
   const hasBody = request.method !== 'HEAD' && status !== 204 && status !== 304;
   const stream = hasBody ? decoded(body, headers['content-encoding']) : body;
-  return { url, finalUrl, chain, status, headers, body: await collect(stream, request.maxBytes), receivedAt };
+  return {
+    ...{ url, finalUrl, chain, status, headers },
+    ...(setCookies.length === 0 ? {} : { setCookies }),
+    body: await collect(stream, request.maxBytes),
+    receivedAt,
+  };
 }

@@ -4,6 +4,7 @@ import { itemsOfXml } from './feeds/xml.ts';
 import { asForm, findInHtml } from './find-in-html.ts';
 import { findInText } from './find-in-text.ts';
 import { type Find, findOf } from './finder.ts';
+import { plainHtmlOf } from './hidden-html.ts';
 import { urlOf } from './hrefs.ts';
 import type { Recognise } from './recogniser.ts';
 
@@ -26,9 +27,13 @@ function findInItem(item: FeedItem, baseUrl: string, recognise: Recognise): Find
     const find = findOf({ place: [0], form: 'feed', url, identity, confidence: OWN_CONFIDENCE });
     if (find !== null) finds.push(find);
   }
-  const bodies = item.html.map((html, order) =>
+  // Many feeds escape their HTML once too often.
+  const hidden = item.text.flatMap((words) => plainHtmlOf(words) ?? []);
+  const bodies = [...item.html, ...hidden].map((html, order) =>
     asForm('feed', findInHtml(html, { baseUrl: base, recognise, host: [order + 1] })),
   );
-  const texts = item.text.map((words) => asForm('feed', findInText(words, recognise)));
+  const texts = item.text
+    .filter((words) => plainHtmlOf(words) === null)
+    .map((words) => asForm('feed', findInText(words, recognise)));
   return [finds, ...bodies, ...texts].flat().map((find) => ({ ...find, place: [item.place, ...find.place] }));
 }

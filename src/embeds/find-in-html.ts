@@ -81,6 +81,19 @@ function baseOf(document: HtmlDocument, baseUrl: string): string {
   const base = document.nodes.find(
     (node) => node.kind === 'element' && node.name === 'base' && node.attributes.href,
   );
-  const stated = base?.kind === 'element' ? urlOf(base.attributes.href, baseUrl) : null;
-  return stated?.href ?? parseHttpUrl(baseUrl)?.href ?? UNKNOWN_BASE;
+  const own = baseUrl === UNKNOWN_BASE ? canonicalOf(document) : parseHttpUrl(baseUrl)?.href;
+  const stated = base?.kind === 'element' ? urlOf(base.attributes.href, own ?? baseUrl) : null;
+  return stated?.href ?? own ?? UNKNOWN_BASE;
+}
+
+/** What a page says of its own address counts where nobody else knows it. */
+function canonicalOf({ nodes }: HtmlDocument): string | undefined {
+  for (const node of nodes) {
+    if (node.kind !== 'element' || (node.name !== 'link' && node.name !== 'meta')) continue;
+    const { rel, href, property, content } = node.attributes;
+    const stated = rel?.toLowerCase() === 'canonical' ? href : property === 'og:url' ? content : undefined;
+    const url = parseHttpUrl(stated?.trim() ?? '');
+    if (url !== null) return url.href;
+  }
+  return undefined;
 }

@@ -48,10 +48,10 @@ interface Island {
 
 /** One that is never closed is its paragraph only, as is one that holds nothing. */
 function islandAt(block: TextBlock, source: string, lastClosings: Map<string, number>): Island | null {
-  const name = /^<([a-z][a-z0-9-]{0,30})[\s/>]/.exec(block.text)?.[1];
+  const name = /^<([a-z][a-z0-9-]{0,30})[\s/>]/i.exec(block.text)?.[1];
   if (name === undefined) return null;
   let lastClosing = -1;
-  if (containers.has(name)) {
+  if (containers.has(name.toLowerCase())) {
     lastClosing = lastClosings.get(name) ?? source.lastIndexOf(`</${name}`);
     lastClosings.set(name, lastClosing);
   }

@@ -14,7 +14,8 @@ export function urlOf(value: string | undefined, baseUrl: string): URL | null {
   if (value === undefined || value.length > MAX_URL_CHARACTERS) return null;
   const plain = value
     .replace(/[\t\n\r]/g, '')
-    .trim()
+    .replace(/^[\s“”″]+|[\s“”″]+$/g, '')
+    .replace(/^www\.(?=[a-z0-9-]+\.[a-z])/i, 'https://www.')
     .replace(/&(?:amp|#0*38|#x26);/gi, '&');
   if (plain === '') return null;
   const archived = /^\/web\/\d{4,14}(?:[a-z]{2}_)?\/(https?:\/\/.+)$/is.exec(plain)?.[1];
@@ -50,6 +51,20 @@ export function sourcesOf(attributes: Readonly<Record<string, string>>, baseUrl:
   for (const name in attributes) {
     if (!lazyLike.test(name) || lazyNames.includes(name) || name.endsWith('srcset')) continue;
     if (/^\s{0,5}(?:https?:)?\/\//i.test(attributes[name] ?? '')) add(attributes[name]);
+  }
+  return urls;
+}
+
+/** Of frames every attribute is believed that holds an address, but for those that say where they stand or what to share. */
+const notFrame = /share|link|href|parent|page|canonical|referr|srcset/;
+
+export function framesOf(attributes: Readonly<Record<string, string>>, baseUrl: string): URL[] {
+  const urls = sourcesOf(attributes, baseUrl);
+  for (const name in attributes) {
+    if (!name.startsWith('data-') || notFrame.test(name)) continue;
+    if (!/^\s{0,5}(?:https?:)?\/\//i.test(attributes[name] ?? '')) continue;
+    const url = urlOf(attributes[name], baseUrl);
+    if (url !== null) urls.push(url);
   }
   return urls;
 }

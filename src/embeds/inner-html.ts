@@ -18,7 +18,7 @@ export function innerHtmlOf(article: HtmlArticle): InnerHtml[] {
   const { nodes } = article.document;
   for (const [index, node] of nodes.entries()) {
     if (node.kind !== 'element' || article.claimed[index]) continue;
-    if (node.name === 'textarea' || (node.name === 'script' && isTemplate(node.attributes.type))) {
+    if (holdsText(node.name) || (node.name === 'script' && isTemplate(node.attributes.type))) {
       const text = nodes[index + 1];
       const html = text?.kind === 'text' && text.parent === index ? plainHtmlOf(text.text) : null;
       if (html !== null) inner.push({ place: [index, inner.length], html });
@@ -32,13 +32,22 @@ export function innerHtmlOf(article: HtmlArticle): InnerHtml[] {
           html: value.includes('<') ? value : unescapeHtml(value),
           isFrame: true,
         });
-      } else if (name.startsWith('data-') || (name === 'value' && node.attributes.type === 'hidden')) {
+      } else if (keepsHtml(name) || (name === 'value' && node.attributes.type === 'hidden')) {
         const html = plainHtmlOf(value);
         if (html !== null) inner.push({ place: [index, inner.length], html });
       }
     }
   }
   return inner;
+}
+
+/** What stands between the tags of a frame is no markup to a browser; instant articles write their embeds there. */
+function holdsText(name: string): boolean {
+  return name === 'textarea' || name === 'iframe';
+}
+
+function keepsHtml(attribute: string): boolean {
+  return attribute.startsWith('data-') || attribute === 'onclick';
 }
 
 function isTemplate(type: string | undefined): boolean {

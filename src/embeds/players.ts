@@ -22,6 +22,17 @@ export function urlOfBareId(provider: string, id: string): string | null {
   return null;
 }
 
+/** `twitter-1072…`, `youtube-video-ID`, `youtube://ID`: an id that says itself whose it is. Null for any other value. */
+export function urlOfNamedId(value: string): string | null {
+  const named = namedId.exec(value);
+  if (named === null) return null;
+  const [, provider = '', id = ''] = named;
+  return /^\d{1,9}$/.test(id) && /tw/i.test(provider) ? null : urlOfBareId(provider, id);
+}
+
+const namedId =
+  /^(twitter|tweet|youtube|instagram|vimeo|dailymotion|tiktok|streamable)(?:-(?:video|tweet|post|embed))?(?::\/\/|[-_:/])([\w-]{4,40})$/i;
+
 interface BareId {
   names: RegExp;
   shape: RegExp;
@@ -31,7 +42,7 @@ interface BareId {
 const bareIds: readonly BareId[] = [
   {
     names: /youtube|ytplayer|lazyyt|\byt\b|invidious/i,
-    shape: /^(?=.*[A-Z0-9_-])[\w-]{11}$/,
+    shape: /^(?!\d+$)(?=.*[A-Z0-9_-])[\w-]{11}$/,
     url: (id) => `https://www.youtube.com/watch?v=${id}`,
   },
   { names: /vimeo/i, shape: /^\d{5,12}(?:\/[0-9a-f]{8,12})?$/, url: (id) => `https://vimeo.com/${id}` },

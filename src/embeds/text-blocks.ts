@@ -75,6 +75,9 @@ export function blocksOfHtml({ document, claimed }: HtmlArticle): TextBlock[] {
 class BlockBuilder {
   readonly #blocks: TextBlock[] = [];
   #text = '';
+  /** Of the text so far. To look at its end would write it anew for every piece: quadratic. */
+  #endsBlank = true;
+  #endsInBreak = false;
   #place = 0;
   #owner = -2;
   #breaks = 0;
@@ -85,17 +88,22 @@ class BlockBuilder {
     if (owner !== this.#owner || (this.#breaks > 1 && !isBlank)) this.#flush(owner);
     let piece = text.replace(/\s+/g, ' ');
     if (!isBlank) this.#breaks = 0;
-    if (/(?:^|\s)$/.test(this.#text.slice(-1))) piece = piece.replace(/^ /, '');
+    if (this.#endsBlank) piece = piece.replace(/^ /, '');
     if (piece.length === 0) return;
     if (this.#text.length === 0) this.#place = index;
     const start = this.#text.length;
     this.#text += piece;
+    this.#endsBlank = piece.endsWith(' ');
+    this.#endsInBreak = false;
     if (anchor >= 0) this.#link(start, this.#text.length, anchor, href);
   }
 
   lineBreak(): void {
     this.#breaks += 1;
-    if (this.#text.length > 0 && !this.#text.endsWith('\n')) this.#text += '\n';
+    if (this.#text.length === 0 || this.#endsInBreak) return;
+    this.#text += '\n';
+    this.#endsBlank = true;
+    this.#endsInBreak = true;
   }
 
   finish(): TextBlock[] {
@@ -113,6 +121,8 @@ class BlockBuilder {
     const text = this.#text.trimEnd();
     if (text.length > 0) this.#blocks.push(blockOf([this.#place], text, this.#links));
     this.#text = '';
+    this.#endsBlank = true;
+    this.#endsInBreak = false;
     this.#links = [];
     this.#owner = owner;
     this.#breaks = 0;

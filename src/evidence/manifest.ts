@@ -8,17 +8,23 @@ export class DamagedManifestError extends Error {
   override readonly name = 'DamagedManifestError';
 }
 
+/** What was written: `body` is what is hashed and signed. */
+export interface WrittenManifest extends StoredObject {
+  captureId: string;
+  body: Uint8Array;
+}
+
 /** Durable once resolved, at `manifests/<captureId>/<sha256>.json`. Writing the same manifest again changes nothing. */
-export async function writeManifest(storage: Storage, manifest: Manifest): Promise<StoredObject> {
+export async function writeManifest(storage: Storage, manifest: Manifest): Promise<WrittenManifest> {
   const body = canonicalJson(manifestSchema.parse(manifest));
   const sha256 = hashOf(body);
   await storage.putDocument(manifestKey(manifest.captureId, sha256), body);
-  return { sha256, bytes: body.byteLength };
+  return { captureId: manifest.captureId, sha256, bytes: body.byteLength, body };
 }
 
 /** Null where there is none. Rejects with `DamagedManifestError` where hash or shape are not what they should be. */
 export async function readManifest(
-  storage: Storage,
+  storage: Pick<Storage, 'getDocument'>,
   captureId: string,
   sha256: string,
 ): Promise<Manifest | null> {
@@ -39,7 +45,7 @@ export async function readManifest(
 
 /** The bytes that were hashed, for serving; checked as `readManifest` checks the hash. */
 export async function readManifestBytes(
-  storage: Storage,
+  storage: Pick<Storage, 'getDocument'>,
   captureId: string,
   sha256: string,
 ): Promise<Uint8Array | null> {

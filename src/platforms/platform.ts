@@ -43,11 +43,15 @@ export type Resolution =
    * and `resolvePost` of the registry asks the other platforms.
    */
   | { kind: 'dead'; detail: string; chain: string[]; leadsTo?: string }
+  /** Of a platform on any host: the host answers and is no server of it. `resolvePost` makes it the page of the web that it is. */
+  | { kind: 'other-site'; detail: string; chain: string[] }
   | { kind: 'unknown'; obstacle: Obstacle; detail: string; retryAfterMs: number | null };
 
 export interface Target {
   postId: PostId;
   canonicalUrl: string;
+  /** As an article carries it or somebody gave it, where that is known: it may hold the key that a player asks for. */
+  foundUrl?: string | null;
 }
 
 /** Where and how the post itself is seen in a browser. */

@@ -1,6 +1,5 @@
-import type { Fetch } from '#domain/fetch.ts';
 import { type PostId, platformOf } from '#domain/post.ts';
-import { parseHttpUrl, unwrapUrl } from '#domain/url.ts';
+import { pastWayOut, unwrapUrl, withoutSentenceMarks } from '#domain/url.ts';
 import { bluesky } from './bluesky/index.ts';
 import { dailymotion } from './dailymotion/index.ts';
 import { facebook } from './facebook/index.ts';
@@ -8,7 +7,7 @@ import { instagram } from './instagram/index.ts';
 import { linkedin } from './linkedin/index.ts';
 import { mastodon } from './mastodon/index.ts';
 import { peertube } from './peertube/index.ts';
-import type { Identity, Platform, Resolution } from './platform.ts';
+import type { Identity, Platform } from './platform.ts';
 import { quotation } from './quotation.ts';
 import { reddit } from './reddit/index.ts';
 import { streamable } from './streamable/index.ts';
@@ -18,6 +17,7 @@ import { tiktok } from './tiktok/index.ts';
 import { truthsocial } from './truthsocial/index.ts';
 import { twitch } from './twitch/index.ts';
 import { vimeo } from './vimeo/index.ts';
+import { vine } from './vine/index.ts';
 import { vk } from './vk/index.ts';
 import { web } from './web/index.ts';
 import { x } from './x/index.ts';
@@ -41,6 +41,7 @@ export const platforms: readonly Platform[] = [
   dailymotion,
   twitch,
   streamable,
+  vine,
   mastodon,
   peertube,
   web,
@@ -48,8 +49,12 @@ export const platforms: readonly Platform[] = [
 
 const byName = new Map([...platforms, quotation].map((platform) => [platform.name, platform]));
 
-/** Pure, and never null: what no platform claims is a page of the web. Looks through archive and translation wrappers. */
-export function identify(url: URL): Identity {
+/**
+ * Pure, and never null: what no platform claims is a page of the web. Looks through archive and translation wrappers, and
+ * past the pages on the way out of a site.
+ */
+export function identify(given: URL): Identity {
+  const url = pastWayOut(given);
   const inner = unwrapUrl(url);
   const wrapped = inner === null ? null : claim(inner);
   // A snapshot of an ordinary page stays what was asked for.
@@ -59,7 +64,14 @@ export function identify(url: URL): Identity {
   return identity;
 }
 
+/** An address glued to the end of a sentence is a post's where it would be without; a page's may well end so. */
 function claim(url: URL): Identity | null {
+  const bare = withoutSentenceMarks(url);
+  const post = bare === url ? null : claimAsGiven(bare);
+  return post !== null && post.postId !== null && post.platform !== web.name ? post : claimAsGiven(url);
+}
+
+function claimAsGiven(url: URL): Identity | null {
   for (const platform of platforms) {
     const identity = platform.identify(url);
     if (identity !== null) return identity;
@@ -72,15 +84,4 @@ export function platformFor(postId: PostId): Platform {
   const platform = byName.get(platformOf(postId));
   if (platform === undefined) throw new Error(`"${postId}" is of no platform that is known here`);
   return platform;
-}
-
-/** Follows a provisional post; a short link that leaves its platform becomes the post or page that it leads to. */
-export async function resolvePost(postId: PostId, fetch: Fetch, signal: AbortSignal): Promise<Resolution> {
-  const resolution = await platformFor(postId).resolve(postId, fetch, signal);
-  if (resolution.kind !== 'dead' || resolution.leadsTo === undefined) return resolution;
-  const url = parseHttpUrl(resolution.leadsTo);
-  const identity = url === null ? null : identify(url);
-  if (identity === null || identity.postId === null || identity.canonicalUrl === null) return resolution;
-  const { postId: id, canonicalUrl } = identity;
-  return { kind: 'resolved', identity: { ...identity, postId: id, canonicalUrl }, chain: resolution.chain };
 }

@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
-import { link, mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { untilAborted } from './abort.ts';
 import { asDiskError } from './disk-errors.ts';
 import { DurableDirectories, syncDirectory } from './durable-directories.ts';
+import { filesBeneath, hashOfFile, nullWhereMissing, readRange } from './files.ts';
 import { assertDocumentKey, assertDocumentPrefix, assertSha256, isDocumentKey } from './names.ts';
 import type { ByteRange, Storage, StoredObject } from './storage.ts';
 import { type TemporaryFile, writeTemporaryFile } from './temporary-file.ts';
-
-const readChunkBytes = 256 * 1024;
 
 /**
  * Storage on a file system that has hard links: `objects/ab/cd/<sha256>`, documents beneath their keys, `tmp/` for
@@ -66,8 +65,9 @@ class FileStorage implements Storage {
     return found && { bytes: found.size };
   }
 
-  async *listObjects(): AsyncIterable<StoredObject & { modifiedAt: Date }> {
-    for await (const path of filesBeneath(join(this.#root, 'objects'), '')) {
+  async *listObjects(after?: string): AsyncIterable<StoredObject & { modifiedAt: Date }> {
+    const behind = after === undefined ? undefined : objectPath(after);
+    for await (const path of filesBeneath(join(this.#root, 'objects'), { behind })) {
       const found = await stat(join(this.#root, 'objects', path)).catch(nullWhereMissing);
       if (found) {
         yield { sha256: path.slice(path.lastIndexOf('/') + 1), bytes: found.size, modifiedAt: found.mtime };
@@ -80,6 +80,27 @@ class FileStorage implements Storage {
     const removed = await rm(path).then(() => true, nullWhereMissing);
     if (removed) {
       await syncDirectory(dirname(path));
+    }
+  }
+
+  async replaceDamagedObject(
+    sha256: string,
+    source: AsyncIterable<Uint8Array>,
+    signal?: AbortSignal,
+  ): Promise<boolean> {
+    const path = this.#objectPath(sha256);
+    try {
+      if ((await hashOfFile(path)) === sha256) {
+        return false;
+      }
+      await using temporary = await writeTemporaryFile(this.#temporary, untilAborted(source, signal));
+      if (temporary.sha256 !== sha256) {
+        throw new Error(`What should replace ${sha256} is ${temporary.sha256}`);
+      }
+      await this.#renameTo(temporary, path);
+      return true;
+    } catch (error) {
+      throw asDiskError(error, this.#root);
     }
   }
 
@@ -101,12 +122,38 @@ class FileStorage implements Storage {
     return await readFile(this.#documentPath(key)).catch(nullWhereMissing);
   }
 
-  async *listDocuments(prefix: string): AsyncIterable<string> {
+  async *listDocuments(prefix: string, after?: string): AsyncIterable<string> {
     assertDocumentPrefix(prefix);
-    for await (const key of filesBeneath(this.#root, prefix)) {
+    for await (const key of filesBeneath(this.#root, { prefix, behind: after })) {
       if (isDocumentKey(key)) {
         yield key;
       }
+    }
+  }
+
+  async deleteDocument(key: string): Promise<void> {
+    const path = this.#documentPath(key);
+    const removed = await rm(path).then(() => true, nullWhereMissing);
+    if (removed) {
+      await syncDirectory(dirname(path));
+    }
+  }
+
+  async replaceDamagedDocument(
+    key: string,
+    body: Uint8Array,
+    isDamaged: (present: Uint8Array | null) => boolean,
+  ): Promise<boolean> {
+    const path = this.#documentPath(key);
+    try {
+      if (!isDamaged(await this.getDocument(key))) {
+        return false;
+      }
+      await using temporary = await writeTemporaryFile(this.#temporary, [body]);
+      await this.#renameTo(temporary, path);
+      return true;
+    } catch (error) {
+      throw asDiskError(error, this.#root);
     }
   }
 
@@ -181,15 +228,26 @@ class FileStorage implements Storage {
     return true;
   }
 
+  /** What stood there is gone: only for what was found damaged. */
+  async #renameTo(temporary: TemporaryFile, path: string): Promise<void> {
+    await this.#directories.ensure(dirname(path));
+    await rename(temporary.path, path);
+    await syncDirectory(dirname(path));
+  }
+
   #objectPath(sha256: string): string {
     assertSha256(sha256);
-    return join(this.#root, 'objects', sha256.slice(0, 2), sha256.slice(2, 4), sha256);
+    return join(this.#root, 'objects', objectPath(sha256));
   }
 
   #documentPath(key: string): string {
     assertDocumentKey(key);
     return join(this.#root, key);
   }
+}
+
+function objectPath(sha256: string): string {
+  return join(sha256.slice(0, 2), sha256.slice(2, 4), sha256);
 }
 
 async function syncUpwards(directory: string, last: string): Promise<void> {
@@ -210,46 +268,4 @@ async function linkUnlessThere(from: string, to: string): Promise<boolean> {
     }
     throw error;
   }
-}
-
-async function* readRange(path: string, range: ByteRange | undefined): AsyncGenerator<Uint8Array> {
-  const handle = await open(path, 'r');
-  try {
-    let position = range?.start ?? 0;
-    const end = range === undefined ? Number.POSITIVE_INFINITY : range.end + 1;
-    while (position < end) {
-      const chunk = new Uint8Array(Math.min(readChunkBytes, end - position));
-      const { bytesRead } = await handle.read(chunk, 0, chunk.length, position);
-      if (bytesRead === 0) {
-        return;
-      }
-      position += bytesRead;
-      yield chunk.subarray(0, bytesRead);
-    }
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Paths of files relative to `directory` that begin with `prefix`, in byte order. */
-async function* filesBeneath(directory: string, prefix: string, above = ''): AsyncGenerator<string> {
-  const entries = await readdir(join(directory, above), { withFileTypes: true }).catch(nullWhereMissing);
-  // A folder sorts as its name with the slash that follows it in the keys beneath.
-  const names = (entries ?? []).map((entry) => `${above}${entry.name}${entry.isDirectory() ? '/' : ''}`);
-  for (const name of names.sort()) {
-    if (name.endsWith('/')) {
-      if (name.startsWith(prefix) || prefix.startsWith(name)) {
-        yield* filesBeneath(directory, prefix, name);
-      }
-    } else if (name.startsWith(prefix)) {
-      yield name;
-    }
-  }
-}
-
-function nullWhereMissing(error: NodeJS.ErrnoException): null {
-  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {
-    return null;
-  }
-  throw error;
 }

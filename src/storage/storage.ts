@@ -23,13 +23,31 @@ export interface Storage {
     range?: ByteRange,
   ): Promise<{ bytes: number; body: AsyncIterable<Uint8Array> } | null>;
   statObject(sha256: string): Promise<{ bytes: number } | null>;
-  listObjects(): AsyncIterable<StoredObject & { modifiedAt: Date }>;
+  /** In the order of their hashes; those behind `after` alone, where that is given. */
+  listObjects(after?: string): AsyncIterable<StoredObject & { modifiedAt: Date }>;
   deleteObject(sha256: string): Promise<void>;
+  /**
+   * Puts whole bytes in the place of an object that is missing or does not hash to its name; one that is good is never
+   * touched. True where it was replaced. Rejects, with nothing changed, where `source` is not that object.
+   */
+  replaceDamagedObject(
+    sha256: string,
+    source: AsyncIterable<Uint8Array>,
+    signal?: AbortSignal,
+  ): Promise<boolean>;
   /** Atomic; true if written, false if a document of that key was there (its bytes are kept). */
   putDocument(key: string, body: Uint8Array): Promise<boolean>;
   getDocument(key: string): Promise<Uint8Array | null>;
-  /** Keys in byte order. */
-  listDocuments(prefix: string): AsyncIterable<string>;
+  /** Keys in byte order; those behind `after` alone, where that is given. */
+  listDocuments(prefix: string, after?: string): AsyncIterable<string>;
+  /** Only for what was purged: anything else is written once and stays. */
+  deleteDocument(key: string): Promise<void>;
+  /** Puts `body` in the place of a document whose present bytes (null: none) are damaged; true where it did. */
+  replaceDamagedDocument(
+    key: string,
+    body: Uint8Array,
+    isDamaged: (present: Uint8Array | null) => boolean,
+  ): Promise<boolean>;
   /** Removes temporary files older than that, left by processes that died. Returns how many. */
   sweepTemporary(olderThanMs: number): Promise<number>;
   /** Rejects with a sentence for /readyz where writing does not work. */

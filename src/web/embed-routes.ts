@@ -7,7 +7,8 @@ import type { Catalogue, PostSummary } from '#catalogue/catalogue.ts';
 import type { ArtifactRole } from '#domain/capture.ts';
 import type { Storage } from '#storage/storage.ts';
 import { captureToShow, cardOfPost } from './card-of-post.ts';
-import { matchesEtag, sendObject } from './send-object.ts';
+import { matchesEtag } from './send-bytes.ts';
+import { sendObject } from './send-object.ts';
 
 export interface EmbedDependencies {
   catalogue: Pick<Catalogue, 'captures'>;

@@ -1,10 +1,13 @@
 import type { CaptureJob, FinishedCapture } from '#capture/job.ts';
+import type { ReplayVerdict } from '#capture/replay/check-replay.ts';
 import type { Catalogue } from '#catalogue/catalogue.ts';
+import type { Manifest } from '#domain/capture.ts';
 import type { Clock } from '#domain/clock.ts';
 import type { EmbedInventory } from '#domain/embed.ts';
 import type { StopWorkerError } from '#domain/errors.ts';
 import type { PostId } from '#domain/post.ts';
 import type { EgressScope } from '#egress/egress.ts';
+import type { Notary } from '#evidence/notary.ts';
 import type { Logger } from '#logger.ts';
 import type { Identity, Platform } from '#platforms/platform.ts';
 import type { Queues } from '#queue/queue.ts';
@@ -16,7 +19,11 @@ export interface WorkerDependencies {
   workerId: string;
   catalogue: Catalogue;
   queues: Queues;
-  storage: Pick<Storage, 'sweepTemporary'>;
+  storage: Pick<Storage, 'sweepTemporary' | 'listDocuments' | 'getDocument'>;
+  /** Publishes the log and has it timestamped. */
+  notary: Pick<Notary, 'publishLog' | 'stampLog' | 'attest'>;
+  /** Null where there is nothing to play again. */
+  checkReplay: (manifest: Manifest, signal: AbortSignal) => Promise<ReplayVerdict | null>;
   /** Makes one capture; its manifest and all it names are durable when it resolves. */
   capture: (job: CaptureJob, signal: AbortSignal) => Promise<FinishedCapture>;
   /** Ends a capture that cannot go on with the rungs it has; durable too. */
@@ -53,7 +60,9 @@ export interface WorkerTiming {
   recheckLeaseMs: number;
   dispatchEveryMs: number;
   sweepEveryMs: number;
+  logEveryMs: number;
   tidyEveryMs: number;
+  replayEveryMs: number;
   /** What was given to the queue longer ago and is not there was lost by it. */
   lostAfterMs: number;
   temporaryOlderThanMs: number;
@@ -67,7 +76,9 @@ export const defaultTiming: WorkerTiming = {
   recheckLeaseMs: 120_000,
   dispatchEveryMs: 500,
   sweepEveryMs: 15_000,
+  logEveryMs: 10_000,
   tidyEveryMs: 24 * 3_600_000,
+  replayEveryMs: 2_000,
   lostAfterMs: 10_000,
   // The longest download takes a quarter of that.
   temporaryOlderThanMs: 3_600_000,

@@ -4,7 +4,9 @@ import { captureJob } from './capture-job.ts';
 import { timingOf, type WorkerDependencies } from './dependencies.ts';
 import { startDispatcher } from './dispatcher.ts';
 import { startHeartbeat } from './heartbeat.ts';
+import { logTick } from './log-tick.ts';
 import { recheckJob } from './recheck-job.ts';
+import { replayTick } from './replay-tick.ts';
 import { sweep } from './sweep.ts';
 
 /** They wait for the network and for nothing else. */
@@ -40,6 +42,8 @@ export async function startWorkers(dependencies: WorkerDependencies): Promise<Wo
     starting.use(
       await queues.schedule('sweep', timing.sweepEveryMs, (signal) => sweep(dependencies, {}, signal)),
     ),
+    starting.use(await queues.schedule('log', timing.logEveryMs, logTick(dependencies))),
+    starting.use(await queues.schedule('replay', timing.replayEveryMs, replayTick(dependencies))),
     starting.use(await queues.schedule('tidy', timing.tidyEveryMs, () => catalogue.tidy())),
   ];
   starting.use(startHeartbeat(dependencies));

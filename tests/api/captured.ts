@@ -15,10 +15,18 @@ export const files = {
   'empty.txt': { mediaType: 'text/plain', role: 'text', bytes: Buffer.alloc(0) },
 } as const;
 
+interface End {
+  outcome?: Outcome;
+  state?: PostState;
+  record?: Partial<PostRecord>;
+  /** Besides `files`. */
+  artifacts?: Artifact[];
+}
+
 /** Submits a post and plays the worker: claims its capture and commits it. Resolves to both ids. */
 export async function capturePost(
   service: TestService,
-  end: { outcome?: Outcome; state?: PostState; url?: string; record?: Partial<PostRecord> } = {},
+  end: End & { url?: string } = {},
 ): Promise<{ submissionId: string; captureId: string }> {
   const accepted = await service.post('/v1/submissions', { url: end.url ?? postUrl, maxAgeSeconds: 0 });
   const submission = accepted.json<{ id: string; embeds: { captureId: string }[] }>();
@@ -31,13 +39,9 @@ export async function capturePost(
 }
 
 export async function commitCapture(
-  { catalogue, storage }: TestService,
+  { catalogue, storage, notary }: TestService,
   captureId: string,
-  {
-    outcome = 'complete',
-    state = 'live',
-    record = {},
-  }: { outcome?: Outcome; state?: PostState; record?: Partial<PostRecord> } = {},
+  { outcome = 'complete', state = 'live', record = {}, artifacts: others = [] }: End = {},
 ): Promise<void> {
   await catalogue.captures.admit(100);
   const claim = await catalogue.captures.claim(captureId, 60_000);
@@ -61,12 +65,13 @@ export async function commitCapture(
     outcome,
     absence: outcome === 'absent' ? 'deleted' : null,
     record: outcome === 'absent' ? null : recordWith({ postId: work.postId, media: [photo], ...record }),
-    artifacts: outcome === 'absent' ? [] : artifacts,
+    artifacts: outcome === 'absent' ? [] : [...artifacts, ...others],
   });
-  const { sha256 } = await writeManifest(storage, manifest);
+  const written = await writeManifest(storage, manifest);
+  await notary.signManifest(written);
   const { committed } = await catalogue.captures.commit(captureId, token, {
     manifest,
-    manifestSha256: sha256,
+    manifestSha256: written.sha256,
     state,
   });
   if (!committed) {

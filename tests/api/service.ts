@@ -7,7 +7,9 @@ import { createApp } from '#api/app.ts';
 import type { ApiDependencies } from '#api/dependencies.ts';
 import type { Catalogue, Scope } from '#catalogue/catalogue.ts';
 import { openEmbeddedCatalogue } from '#catalogue/open-catalogue.ts';
+import { publishOutbox } from '#catalogue/publish-outbox.ts';
 import { systemClock } from '#domain/clock.ts';
+import { type Notary, openNotary } from '#evidence/notary.ts';
 import { createLogger } from '#logger.ts';
 import { openFileStorage } from '#storage/file-storage.ts';
 import type { Storage } from '#storage/storage.ts';
@@ -20,6 +22,7 @@ export interface TestService extends AsyncDisposable {
   readonly catalogue: Catalogue;
   readonly storage: Storage;
   readonly directory: string;
+  readonly notary: Notary;
   /** Ids of the outbox documents that were published before an answer. */
   readonly published: string[];
   /** With the admin key, unless `headers` say otherwise. */
@@ -38,6 +41,7 @@ interface Ground {
   catalogue: Catalogue;
   storage: Storage;
   directory: string;
+  notary: Notary;
 }
 
 export async function startTestService(): Promise<TestService> {
@@ -52,7 +56,17 @@ export async function startTestService(): Promise<TestService> {
     clock: systemClock,
   });
   opening.use(catalogue);
-  const service = await serveOn({ catalogue, storage, directory }, {});
+  const notary = await openNotary({
+    ...{ storage, logger },
+    secrets: catalogue.secrets,
+    index: { ...catalogue.log, ...catalogue.checkpoints },
+    publishOutbox: () => publishOutbox(catalogue.outbox, (key, body) => storage.putDocument(key, body)),
+    clock: systemClock,
+    secretKey: 'secret-of-the-tests'.padEnd(32),
+    ...{ signingKeyPem: null, publicUrl: 'https://archive.example.org', timestampAuthorities: [] },
+    timestampRoots: () => '',
+  });
+  const service = await serveOn({ catalogue, storage, directory, notary }, {});
   opening.use(service);
   const resources = opening.move();
   return { ...service, [Symbol.asyncDispose]: () => resources.disposeAsync() };
@@ -66,6 +80,8 @@ async function serveOn(ground: Ground, overrides: Partial<ApiDependencies>): Pro
     catalogue: ground.catalogue,
     storage: ground.storage,
     queues: { probe: async () => {} },
+    notary: ground.notary,
+    linkKey: Buffer.alloc(32, 7),
     clock: systemClock,
     logger,
     publicUrl: 'https://archive.example.org',

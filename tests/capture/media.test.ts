@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { BrowserPool } from '#capture/browser/browser.ts';
 import { capturePost } from '#capture/pipeline.ts';
 import { StopWorkerError } from '#domain/errors.ts';
+import { makeStreams } from './streams-made.ts';
 import { photo, pixelBomb, video } from './support/files.ts';
 import { medium, openRig, openTestPool, type Rig } from './support/rig.ts';
 
@@ -127,12 +128,25 @@ describe('media', () => {
       expect(manifest.missing).toEqual([{ role: 'media', reason: expect.stringContaining(inside) }]);
     });
 
-    it('a playlist, which is not followed', async () => {
-      const { manifest } = await captureWith([medium('video', at('/master.m3u8'))]);
+    it('a video without a file, and what would help', async () => {
+      const { manifest } = await captureWith([medium('video')]);
 
-      expect(manifest.missing[0]?.reason).toMatch(/only playlists/);
-      expect(rig.site.requests).not.toContain('/master.m3u8');
+      expect(manifest.missing[0]?.reason).toMatch(/names no file of it.*needs yt-dlp.*\(YT_DLP_PATH\)/);
     });
+  });
+
+  it('that come in pieces are one file of a complete capture, beside the playlist that named them', async () => {
+    await using made = await makeStreams(['ts']);
+    for (const [name, body] of made.forms.ts) {
+      serve(`/stream/${name}`, 'application/octet-stream', body);
+    }
+
+    const { manifest, media } = await captureWith([medium('video', at('/stream/list.m3u8'))]);
+
+    expect(manifest.outcome).toBe('complete');
+    expect(media).toMatchObject([{ name: 'media-1.mp4', sourceUrl: at('/stream/list.m3u8') }]);
+    expect(manifest.artifacts.map(({ name }) => name)).toContain('raw-media-1-playlist-1.m3u8');
+    expect(await rig.leftovers()).toEqual([]);
   });
 
   it('share one budget: a smaller variant is taken where the best is beyond what is left', async () => {

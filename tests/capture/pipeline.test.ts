@@ -76,6 +76,7 @@ describe('a post that is there', () => {
       ['screenshot.png', 'screenshot', 'browser', 'expected'],
       ['text.txt', 'text', 'derived', 'expected'],
       ['thumbnail.webp', 'thumbnail', 'derived', 'expected'],
+      ['page.wacz', 'wacz', 'browser', 'expected'],
     ]);
     const byName = new Map(manifest.artifacts.map((artifact) => [artifact.name, artifact]));
     expect(byName.get('media-1.jpg')).toMatchObject({
@@ -109,6 +110,11 @@ describe('a post that is there', () => {
       fonts: 'test fonts',
       software: 'embed-archiver/test',
       egress: { route: 'direct', extraCaSha256: null },
+      display: { deviceScaleFactor: 1, locale: 'en-US', timezone: 'UTC' },
+      connections: [{ host: '127.0.0.1', addresses: ['127.0.0.1'] }],
+      refused: [],
+      // The site's answers have no certificate; its clock is the machine's, which the capture's is not.
+      ...{ tls: null, clock: { source: 'system', comparedWith: { host: new URL(url).host } } },
     });
     expect(await rig.leftovers()).toEqual([]);
   }, 30_000);
@@ -137,7 +143,7 @@ describe('a post that is there', () => {
       signal,
     );
 
-    expect(told).toEqual(['identify', 'look', 'media', 'screenshot', 'text', 'thumbnail']);
+    expect(told).toEqual(['identify', 'look', 'media', 'screenshot', 'text', 'thumbnail', 'page-archive']);
     expect(undurable).toEqual([]);
     expect(rig.progress.filter(([, fraction]) => fraction === null).map(([rung]) => rung)).toEqual(told);
     expect(rig.progress).toContainEqual(['media', 1]);
@@ -174,7 +180,7 @@ describe('a post that is there', () => {
       const { manifest, state } = await capturePost(rig.job(), { ...rig.tools, limits }, signal);
 
       expect([manifest.outcome, state]).toEqual(['partial', 'live']);
-      expect(manifest.missing).toEqual([{ role: 'screenshot', reason: expect.stringMatching(why) }]);
+      expect(manifest.missing[0]).toEqual({ role: 'screenshot', reason: expect.stringMatching(why) });
       const screenshot = manifest.artifacts.find(({ role }) => role === 'screenshot');
       expect(screenshot).toMatchObject({ source: 'card', sourceUrl: null });
       expect(screenshot?.verdict.shows).toBe('unchecked');
@@ -193,6 +199,7 @@ describe('a post that is there', () => {
 
     expect(manifest.missing).toEqual([
       { role: 'screenshot', reason: expect.stringMatching(/socket hang up/) },
+      { role: 'wacz', reason: expect.stringContaining('none of its pages was shown') },
     ]);
     expect(manifest.artifacts.find(({ role }) => role === 'screenshot')?.source).toBe('card');
   });
@@ -209,6 +216,7 @@ describe('a post that is there', () => {
     expect(manifest.outcome).toBe('partial');
     expect(manifest.missing).toEqual([
       { role: 'screenshot', reason: expect.stringContaining('the browser died') },
+      { role: 'wacz', reason: expect.stringContaining('none of its pages was shown') },
     ]);
     expect(manifest.artifacts.map(({ role }) => role)).toEqual(['record', 'raw', 'raw', 'text']);
   });
@@ -405,7 +413,13 @@ describe('an obstacle', () => {
 
     expect([manifest.outcome, state]).toEqual(['partial', 'live']);
     expect(manifest.missing).toEqual([{ role: 'record', reason: expect.stringContaining('rate-limited') }]);
-    expect(manifest.artifacts.map(({ role }) => role)).toEqual(['raw', 'raw', 'screenshot', 'thumbnail']);
+    expect(manifest.artifacts.map(({ role }) => role)).toEqual([
+      'raw',
+      'raw',
+      'screenshot',
+      'thumbnail',
+      'wacz',
+    ]);
   });
 
   it('on every way ends blocked, and nothing is believed of the post', async () => {
@@ -419,7 +433,8 @@ describe('an obstacle', () => {
 
     expect([manifest.outcome, state]).toEqual(['blocked', 'unknown']);
     expect(manifest.missing.map(({ role }) => role)).toEqual(['record', 'screenshot']);
-    expect(manifest.artifacts.map(({ role }) => role)).toEqual(['raw', 'raw']);
+    const shown = manifest.artifacts.map(({ role, verdict }) => [role, verdict.shows]);
+    expect(shown.slice(2)).toEqual([['wacz', 'wall']]);
   });
 });
 
@@ -479,6 +494,7 @@ describe('a retry', () => {
       'screenshot',
       'text',
       'thumbnail',
+      'wacz',
     ]);
     expect(manifest.artifacts.find(({ role }) => role === 'media')?.takenAt).toBe(takenAt);
   });

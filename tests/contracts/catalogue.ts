@@ -148,6 +148,25 @@ export function describeCatalogue(
         expect((await catalogue.posts.patch(hidden, { restricted: false }, 'key-1'))?.restricted).toBe(false);
       });
 
+      test('what a login showed is restricted until it is published after that, whatever was published before', async () => {
+        const postId = newPostId();
+        await capture(postId);
+        await catalogue.posts.patch(postId, { restricted: false }, 'key-1');
+        const { provenance } = manifestOf(clock, '', postId);
+        clock.advance(1000);
+        const seenByLogin = await capture(postId, { provenance: { ...provenance, login: true } });
+        expect((await catalogue.posts.get(postId))?.restricted).toBe(true);
+        clock.advance(1000);
+        await catalogue.posts.patch(postId, { restricted: false }, 'key-1');
+        await capture(postId, { provenance: { ...provenance, login: true } });
+        expect((await catalogue.posts.get(postId))?.restricted).toBe(false);
+        const { items } = await catalogue.posts.history(postId, { limit: 50, cursor: null });
+        expect(items.filter(({ kind }) => kind === 'restriction')).toMatchObject([
+          { to: 'public', evidence: { by: 'key-1' } },
+          { to: 'restricted', evidence: { captureId: seenByLogin, login: true } },
+        ]);
+      });
+
       test('a key replays its request, refuses another and is forgotten after a day', async () => {
         const key = { key: `k-${newPostId()}`, owner: 'o', fingerprint: 'f' };
         const submit = (postId: string, fingerprint: string) =>
@@ -262,7 +281,7 @@ export function describeCatalogue(
         const pointers = (await catalogue.outbox.pending(10_000)).filter(
           ({ key }) => key === `captures/${captureId}.json`,
         );
-        expect(pointers.map(({ body }) => JSON.parse(body))).toEqual([
+        expect(pointers.map(({ body }) => JSON.parse(body))).toMatchObject([
           { captureId, manifestSha256: end.manifestSha256 },
         ]);
         const ended = (await eventsOf(submission.id)).filter(({ data }) => data.status === 'complete');
@@ -504,6 +523,56 @@ export function describeCatalogue(
         expect((await catalogue.posts.get(short))?.captures).toHaveLength(captureIds.size);
       });
 
+      test('ids that a look learned become aliases with its capture, and what hung on them comes along', async () => {
+        const [post, other, unheard] = [newPostId(), newPostId(), newPostId()];
+        const older = await capture(other);
+        clock.advance(1000);
+        const captureId = captureOf(await accept([post]));
+        const token = await claim(captureId);
+        const end = { ...endOf(captureId, post), aliases: [other, unheard, post] };
+        expect(await catalogue.captures.commit(captureId, token + 1, end)).toMatchObject({
+          committed: false,
+        });
+        expect(await catalogue.posts.get(unheard)).toBeNull();
+        expect(await catalogue.captures.commit(captureId, token, end)).toMatchObject({ committed: true });
+        const known = await catalogue.posts.get(unheard);
+        expect(known).toMatchObject({ postId: post, aliases: [other, unheard].sort() });
+        expect(known?.captures.map(({ id }) => id)).toEqual([older, captureId]);
+        expect(captureOf(await accept([other]))).toBe(captureId);
+        const merges = (await catalogue.outbox.pending(10_000)).filter(
+          ({ key, body }) => key.startsWith('facts/merges/') && body.includes(captureId),
+        );
+        expect(merges).toHaveLength(2);
+        // The other id's look says the same the other way round.
+        const again = captureOf(await accept([other], { maxAgeSeconds: 0 }));
+        const late = { ...endOf(again, other), aliases: [post] };
+        expect(await catalogue.captures.commit(again, await claim(again), late)).toMatchObject({
+          committed: true,
+        });
+        expect(await catalogue.posts.get(other)).toMatchObject({ postId: post });
+      });
+
+      test('what travels beside an id is handed to those who look, and stays where it has shown the post', async () => {
+        const postId = newPostId();
+        const [found, keyed] = [
+          `https://x.com/player?id=${postId}&hash=ab12`,
+          `https://x.com/${postId}/ab12`,
+        ];
+        await accept([postId]);
+        const submission = submissionOf(clock, [embedOf(postId, { foundUrl: found })], { maxAgeSeconds: 0 });
+        await catalogue.submissions.accept(submission, null);
+        const captureId = (await catalogue.submissions.get(submission.id))?.embeds[0]?.captureId ?? '';
+        const claimed = await catalogue.captures.claim(captureId, leaseMs);
+        if (claimed.kind !== 'claimed') throw new Error(claimed.kind);
+        expect(claimed.work.foundUrl).toBe(found);
+        const end = endOf(captureId, postId, { canonicalUrl: keyed });
+        await catalogue.captures.commit(captureId, claimed.token, end);
+        expect(await catalogue.posts.get(postId)).toMatchObject({ canonicalUrl: keyed });
+        await catalogue.rechecks.request(postId);
+        const recheck = await catalogue.rechecks.claim(postId, leaseMs);
+        expect(recheck).toMatchObject({ work: { canonicalUrl: keyed, foundUrl: found } });
+      });
+
       test('what people change is a fact for storage', async () => {
         const postId = newPostId();
         await accept([postId], { tags: ['from-submission'] });
@@ -735,6 +804,57 @@ export function describeCatalogue(
       ]);
       await catalogue.workers.leave('w1');
       expect(await catalogue.workers.alive(600_000)).toEqual([]);
+    });
+
+    test('a secret is made once, and replaced only by who knows it', async () => {
+      const made = await Promise.all(['a', 'b', 'c'].map((value) => catalogue.secrets.create('s', value)));
+      const value = await catalogue.secrets.get('s');
+      expect(new Set([...made, value]).size).toBe(1);
+      expect(await catalogue.secrets.replace('s', 'another', 'x')).toBe(false);
+      expect(await catalogue.secrets.replace('s', value ?? '', 'x')).toBe(true);
+      expect(await catalogue.secrets.get('s')).toBe('x');
+      expect(await catalogue.secrets.get('t')).toBeNull();
+    });
+
+    test('the log is put back as it was published, and goes on from there', async () => {
+      const [one, two] = [await capture(newPostId()), await capture(newPostId())];
+      const before = await logOf(catalogue);
+      const [last, beforeLast, ...rest] = before.toReversed();
+      expect([last?.captureId, beforeLast?.captureId]).toEqual([two, one]);
+      const published = [last, beforeLast].flatMap((entry) => entry ?? []);
+      expect(await catalogue.reindex.holdsLog(2, published)).toBe(false);
+      await catalogue.reindex.log(published, [1, 2]);
+      expect(await catalogue.reindex.holdsLog(2, published)).toBe(true);
+      const after = await capture(newPostId());
+      const log = await logOf(catalogue);
+      expect(log.map(({ sequence }) => sequence)).toEqual(log.map((_, index) => index + 1));
+      expect(log.map(({ captureId }) => captureId)).toEqual([
+        ...[two, one],
+        ...rest.toReversed().map(({ captureId }) => captureId),
+        after,
+      ]);
+      expect(await catalogue.log.size()).toBe(log.length);
+      expect(await catalogue.log.sequenceOf(log[0]?.sha256 ?? '')).toBe(1);
+      expect(await catalogue.checkpoints.latest()).toMatchObject({ size: 2 });
+    });
+
+    test('an entry is proved by the first checkpoint that has it, or the one that more have stamped', async () => {
+      const { checkpoints } = catalogue;
+      const at = clock.now().toISOString();
+      for (const size of [1000, 1010, 1020]) {
+        await checkpoints.add({ size, at });
+      }
+      expect(await checkpoints.covering(1001)).toEqual({ size: 1010, timestamps: [] });
+      await checkpoints.addTimestamp({ size: 1010, name: 'a', authority: 'https://a/', at });
+      for (const name of ['b', 'a', 'a']) {
+        await checkpoints.addTimestamp({ size: 1020, name, authority: `https://${name}/`, at });
+      }
+      expect(await checkpoints.covering(1001)).toEqual({ size: 1020, timestamps: ['a', 'b'] });
+      expect(await checkpoints.covering(1021)).toBeNull();
+      expect(await checkpoints.authority('https://a/')).toMatchObject({ failures: 0, stampedSize: 1020 });
+      const failed = { dueAt: at, failures: 2, failuresInAll: 7, lastError: 'no', lastErrorAt: at };
+      await checkpoints.setAuthority('https://b/', failed);
+      expect(await checkpoints.authority('https://b/')).toEqual({ ...failed, stampedSize: 1020 });
     });
 
     test('tidying takes what is old and leaves the rest', async () => {

@@ -126,6 +126,29 @@ export function storageContract(make: () => Promise<StorageUnderTest>): void {
         expect(await readObject(storage, sha256)).toEqual({ bytes: 13, text: 'gone and back' });
       });
 
+      it('are listed in order, and from behind any of them on', async () => {
+        for (let index = 0; index < 12; index += 1) {
+          await storage.putObject(bytesOf(String(index)));
+        }
+
+        const all = (await collect(storage.listObjects())).map(({ sha256 }) => sha256);
+        const rest = (await collect(storage.listObjects(all[4]))).map(({ sha256 }) => sha256);
+        expect(all).toEqual(all.toSorted());
+        expect(rest).toEqual(all.slice(5));
+      });
+
+      it('that are good are never replaced, and by nothing but themselves', async () => {
+        const { sha256 } = await storage.putObject(bytesOf('good'));
+        const lost = sha256Of(bytesOf('lost'));
+
+        expect(await storage.replaceDamagedObject(sha256, stream('other'))).toBe(false);
+        await expect(storage.replaceDamagedObject(lost, stream('other'))).rejects.toThrow();
+        expect(await storage.replaceDamagedObject(lost, stream('lo', 'st'))).toBe(true);
+
+        expect(await readObject(storage, sha256)).toEqual({ bytes: 4, text: 'good' });
+        expect(await readObject(storage, lost)).toEqual({ bytes: 4, text: 'lost' });
+      });
+
       it('whose source breaks leave nothing, and the break is told', async () => {
         async function* broken() {
           yield bytesOf('half of a vid');
@@ -226,6 +249,28 @@ export function storageContract(make: () => Promise<StorageUnderTest>): void {
         ]);
         expect(await collect(storage.listDocuments('facts/sub'))).toEqual(['facts/submissions/1.json']);
         expect(await collect(storage.listDocuments('nothing/'))).toEqual([]);
+      });
+
+      it('are listed from behind a key on, and are gone when deleted', async () => {
+        for (const key of ['a/1.json', 'a/2.json', 'a.json', 'b/1.json']) {
+          await storage.putDocument(key, bytesOf(key));
+        }
+        await storage.deleteDocument('b/1.json');
+        await storage.deleteDocument('b/1.json');
+
+        expect(await collect(storage.listDocuments('', 'a.json'))).toEqual(['a/1.json', 'a/2.json']);
+        expect(await collect(storage.listDocuments('a/', 'a/1.json'))).toEqual(['a/2.json']);
+      });
+
+      it('are replaced where their present bytes are damaged, and only there', async () => {
+        const replace = (damaged: boolean) =>
+          storage.replaceDamagedDocument('facts/1.json', bytesOf('good'), () => damaged);
+        await storage.putDocument('facts/1.json', bytesOf('g00d'));
+
+        expect(await replace(false)).toBe(false);
+        expect(Buffer.from((await storage.getDocument('facts/1.json')) ?? []).toString()).toBe('g00d');
+        expect(await replace(true)).toBe(true);
+        expect(Buffer.from((await storage.getDocument('facts/1.json')) ?? []).toString()).toBe('good');
       });
 
       it.each([

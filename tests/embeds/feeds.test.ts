@@ -31,6 +31,23 @@ describe('feeds', () => {
     expect(shown(rss, null)).toEqual(expected);
   });
 
+  it('RSS that holds whole pages is a feed, though its CDATA is cut where the page has its end mark', () => {
+    const page = `<html><body><script>//<![CDATA[\nx//]]]]><![CDATA[></script>${frame('aaaaaaaaaa1')}</body></html>`;
+    const rss = `<rss><channel><item><content:encoded><![CDATA[${page}]]></content:encoded></item></channel></rss>`;
+    expect(shown(rss, 'application/rss+xml')).toEqual(['feed youtube:aaaaaaaaaa1']);
+  });
+
+  it('RSS that is escaped twice, and a player named as media', () => {
+    const rss = `<rss><channel><item><description>${escaped(escaped(quote))}</description></item>
+      <item><description><![CDATA[${escaped(frame('aaaaaaaaaa1'))}]]></description></item>
+      <item><media:embed url="https://www.youtube.com/v/bbbbbbbbbb1" width="1"></media:embed></item></channel></rss>`;
+    expect(shown(rss, 'application/rss+xml')).toEqual([
+      'feed x:20',
+      'feed youtube:aaaaaaaaaa1',
+      'feed youtube:bbbbbbbbbb1',
+    ]);
+  });
+
   it('RSS keeps what the article quotes', () => {
     const rss = `<rss><channel><item><content:encoded><![CDATA[${quote}]]></content:encoded></item></channel></rss>`;
     const { embeds } = findEmbeds({ body: rss, mediaType: 'application/rss+xml', baseUrl: null });

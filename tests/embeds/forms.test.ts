@@ -252,6 +252,134 @@ const table: readonly [markup: string, form: string, postId: string][] = [
     'json',
     video,
   ],
+  // Islands and components, with JSON in an attribute of theirs that says nothing of itself.
+  [
+    `<gu-island name="TweetBlockComponent" props="${escaped(JSON.stringify({ element: { html: '<blockquote class="twitter-tweet"><a href="https://x.com/a/status/20">x</a></blockquote>' } }))}"></gu-island>`,
+    'json',
+    'x:20',
+  ],
+  [
+    `<a-island name="YoutubeBlockComponent" props="${escaped(JSON.stringify({ assetId: 'dQw4w9WgXcQ' }))}"></a-island>`,
+    'json',
+    video,
+  ],
+  [
+    `<div class="tweet" data-attrs="${escaped(JSON.stringify({ url: 'https://x.com/a/status/20', likes: 1 }))}" data-component-name="Twitter2ToDOM"></div>`,
+    'json',
+    'x:20',
+  ],
+  [
+    `<div class="vimeo-wrap" data-attrs="${escaped(JSON.stringify({ videoId: '325917208', width: 1 }))}"></div>`,
+    'json',
+    'vimeo:325917208',
+  ],
+  [
+    '<a href="https://x.com/a/status/20" data-component-name="Twitter2ToDOM"><div><span>Ada</span> words</div></a>',
+    'element',
+    'x:20',
+  ],
+  [
+    '<a href="https://x.com/a/status/20" class="box"><div class="tweet-1 twitter-embed">words</div></a>',
+    'element',
+    'x:20',
+  ],
+  // State as a string, and pushed in pieces.
+  [
+    `<script>window.__STATE__=${JSON.stringify(JSON.stringify({ blocks: [{ type: 'social', model: { provider: 'youtube', source: 'https://youtu.be/dQw4w9WgXcQ' } }] }))};</script>`,
+    'json',
+    video,
+  ],
+  [
+    `<script>var _o = '{\\"embed\\":\\"${escaped(frame).replaceAll('/', '\\\\/')}\\"}';</script>`,
+    'json',
+    video,
+  ],
+  [
+    '<script>self.__next_f.push([1,"1a:[\\"$\\",\\"$L1\\",null,{\\"tweet"])</script><script>self.__next_f.push([1,"Id\\":\\"1072857395873431552\\"}]\\n"])</script>',
+    'json',
+    'x:1072857395873431552',
+  ],
+  [
+    `<script>self.__next_f.push([1,${JSON.stringify(`1b:T${(frame.length + 2).toString(16)},é${frame}1c:["$","p",null,{}]\n`)}])</script>`,
+    'json',
+    video,
+  ],
+  [
+    '<script>window.a = {"x":undefined,"twitterUrl":"https:\\u002F\\u002Ftwitter.com\\u002Fa\\u002Fstatus\\u002F20"};</script>',
+    'json',
+    'x:20',
+  ],
+  [
+    `<script type="application/json">${JSON.stringify({ widget: { name: 'W', twitter: { url: 'https://x.com/a/status/20' } } })}</script>`,
+    'json',
+    'x:20',
+  ],
+  [
+    `<script type="application/ld+json">${JSON.stringify({ '@type': 'NewsArticle', articleBody: `<p>x</p>${frame}` })}</script>`,
+    'json',
+    video,
+  ],
+  // Publishers' frames and elements.
+  ['<div data-embedtype="twitter" data-id="1072857395873431552"></div>', 'element', 'x:1072857395873431552'],
+  [
+    '<article class="yt-lite" style="background-image:url(https://i.ytimg.com/vi/dQw4w9WgXcQ/hqdefault.jpg)"></article>',
+    'element',
+    video,
+  ],
+  ['<iframe src="www.youtube.com/embed/dQw4w9WgXcQ"></iframe>', 'iframe', video],
+  [
+    '<blockquote class=”twitter-tweet”><p>Hi</p>— A (@a) <a href=”https://x.com/a/status/20”>December 12, 2018</a></blockquote>',
+    'blockquote',
+    'x:20',
+  ],
+  ['<p>[embed]https://youtu.be/dQw4w9WgXcQ[/embed]</p>', 'text', video],
+  ['<p>[youtube https://youtu.be/dQw4w9WgXcQ w=640]</p>', 'text', video],
+  [
+    '<iframe src="/embed/inset/iframe?id=twitter-1072857395873431552"></iframe>',
+    'iframe',
+    'x:1072857395873431552',
+  ],
+  ['<iframe src="/embed/inset/iframe?id=youtube-video-dQw4w9WgXcQ&start=0"></iframe>', 'iframe', video],
+  [
+    '<iframe src="https://frames.example.net/twitter.min.html#1072857395873431552"></iframe>',
+    'iframe',
+    'x:1072857395873431552',
+  ],
+  ['<iframe data-original="https://www.youtube.com/embed/dQw4w9WgXcQ"></iframe>', 'iframe', video],
+  [
+    '<figure class="element" data-canonical-url="https://x.com/a/status/20"><p>words</p></figure>',
+    'element',
+    'x:20',
+  ],
+  ['<embetty-tweet status="1072857395873431552"></embetty-tweet>', 'element', 'x:1072857395873431552'],
+  ['<embetty-video type="youtube" video-id="dQw4w9WgXcQ"></embetty-video>', 'element', video],
+  ['<a-content-embed data-url="https://youtu.be/dQw4w9WgXcQ"></a-content-embed>', 'element', video],
+  ['<div data-youtube-video="dQw4w9WgXcQ"></div>', 'element', video],
+  [
+    '<div class="facebookpost" data-url="https://www.facebook.com/a/posts/1234567890123"></div>',
+    'element',
+    'facebook:1234567890123',
+  ],
+  ['<div class="bbpBox1072857395873431552"><p>words</p></div>', 'element', 'x:1072857395873431552'],
+  ['<amp-tiktok data-src="7252078322774002986"></amp-tiktok>', 'amp', 'tiktok:7252078322774002986'],
+  ['<amp-vk data-embedtype="post" data-owner-id="1" data-post-id="45616"></amp-vk>', 'amp', 'vk:wall1_45616'],
+  [
+    `<figure class="op-interactive"><iframe>${'<blockquote class="twitter-tweet"><a href="https://x.com/a/status/20">x</a></blockquote>'}</iframe></figure>`,
+    'blockquote',
+    'x:20',
+  ],
+  [`<div onclick="this.innerHTML='${escaped(frame)}'"></div>`, 'iframe', video],
+  // What a reader without the embed's script or consent is given.
+  [
+    '<div data-component="embed-block"><p>Allow X content?</p><a href="https://x.com/a/status/20">View original post on X</a></div>',
+    'element',
+    'x:20',
+  ],
+  [
+    '<div class="react-tweet-theme"><article><a href="https://x.com/a/status/20">Ada</a><p>words</p><a href="https://x.com/b/status/21">quoted</a></article></div>',
+    'blockquote',
+    'x:20',
+  ],
 ];
 
 describe('forms of markup', () => {
@@ -297,6 +425,31 @@ describe('what is no embed', () => {
       '<style>.tiktok-embed{}</style><script>document.querySelectorAll("blockquote.twitter-tweet")</script>',
     ],
     ['a comment', `<!-- ${frame} -->`],
+    [
+      'a button that shares a post',
+      '<iframe src="https://www.facebook.com/plugins/share_button.php?href=https%3A%2F%2Fwww.facebook.com%2Fa%2Fposts%2F1234567890123"></iframe>',
+    ],
+    [
+      'a frame that counts visits',
+      '<iframe src="https://1.fls.doubleclick.net/activity?u=https%3A%2F%2Fyoutu.be%2FdQw4w9WgXcQ"></iframe>',
+    ],
+    ['an account in an attribute', '<div class="bio" data-instagram="Ada_Writes1" data-twitter="ada"></div>'],
+    [
+      'an article’s own number',
+      '<article class="format-video youtube" data-post-id="12345678901"></article>',
+    ],
+    [
+      'a link in a menu',
+      '<nav class="embed"><a href="https://youtu.be/dQw4w9WgXcQ">https://youtu.be/dQw4w9WgXcQ</a></nav>',
+    ],
+    [
+      'an address that a page builder does not use',
+      `<div data-settings="${escaped(JSON.stringify({ video_type: 'hosted', youtube_url: 'https://youtu.be/dQw4w9WgXcQ' }))}"></div>`,
+    ],
+    [
+      'an account with a long number',
+      `<script type="application/json">${JSON.stringify({ social: [{ name: 'twitter', id: '1072857395873431552' }] })}</script>`,
+    ],
     ['a channel', '<iframe src="https://www.youtube.com/embed/videoseries?list=PL123456789"></iframe>'],
     [
       'a picture',
@@ -404,6 +557,61 @@ describe('words, author, handle and date of quotations', () => {
         '<blockquote class="mastodon-embed" data-embed-url="https://mastodon.social/@ada/114638610368343397/embed"><a href="https://mastodon.social/@ada/114638610368343397"><div>Post by @ada@mastodon.social</div><div>View on Mastodon</div></a></blockquote>',
       ),
     ).toMatchObject({ authorHandle: 'ada@mastodon.social' });
+  });
+});
+
+describe('Markdown', () => {
+  it.each([
+    ['<Tweet id="1072857395873431552" />', 'x:1072857395873431552'],
+    ['<YouTube id="dQw4w9WgXcQ" />', video],
+    ['@[youtube](dQw4w9WgXcQ)', video],
+    ['![](https://www.youtube.com/watch?v=dQw4w9WgXcQ)', video],
+  ])('%s', (markup, postId) => {
+    const { embeds } = find(`Words before.\n\n${markup}\n\nWords after.\n`, 'text/markdown');
+    expect(embeds.map((embed) => embed.postId)).toEqual([postId]);
+    expect(embeds[0]?.form).not.toBe('link');
+  });
+
+  it('a picture that leads to a film is a link', () => {
+    const picture = '[![x](https://img.youtube.com/vi/dQw4w9WgXcQ/0.jpg)](https://youtu.be/dQw4w9WgXcQ)';
+    expect(shown(`Words ${picture} after.`, 'text/markdown')).toEqual([`link ${video}`]);
+  });
+});
+
+describe('words that stand beside a post in the page’s data', () => {
+  it('are its quotation, without their markup', () => {
+    const attrs = {
+      url: 'https://x.com/ada_writes/status/20',
+      full_text: 'Look at <a href="https://example.org">this</a>',
+      username: 'ada_writes',
+      name: 'Ada',
+      date: 'Wed Dec 12 13:00:00 +0000 2018',
+    };
+    const markup = `<div class="twitter-embed" data-attrs="${escaped(JSON.stringify(attrs))}"></div>`;
+    expect(find(markup).embeds).toMatchObject([
+      {
+        quotation: {
+          text: 'Look at this',
+          authorName: 'Ada',
+          authorHandle: 'ada_writes',
+          date: '2018-12-12',
+        },
+      },
+    ]);
+  });
+
+  it('TikTok’s caption may stand outside any paragraph', () => {
+    const markup =
+      '<blockquote class="tiktok-embed" cite="https://www.tiktok.com/@a.b/video/7252078322774002986"><section><a href="https://www.tiktok.com/@a.b">@a.b</a> Words of it <a href="https://www.tiktok.com/tag/x">#x</a> <p></p> <a href="https://www.tiktok.com/music/1">♬ sound - c</a></section></blockquote>';
+    expect(find(markup).embeds).toMatchObject([
+      { quotation: { text: 'Words of it #x', authorHandle: 'a.b' } },
+    ]);
+  });
+
+  it('relative frames are of the page’s own address where nobody tells it', () => {
+    const body = `<link rel="canonical" href="https://news.example.org/a"><iframe src="/media/oembed?url=https%3A//youtu.be/dQw4w9WgXcQ"></iframe>`;
+    const { embeds } = findEmbeds({ body, mediaType: 'text/html', baseUrl: null });
+    expect(embeds.map(({ postId }) => postId)).toEqual([video]);
   });
 });
 

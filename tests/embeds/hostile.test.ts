@@ -110,6 +110,12 @@ describe('no input is too much', () => {
       findEmbeds({ body, mediaType, baseUrl: null });
   });
 
+  it('3 MB of small pieces in one paragraph', () => {
+    const unit = 'x <b>y</b> ';
+    const body = `<p>${unit.repeat(3_000_000 / unit.length)}</p>`;
+    expect(findEmbeds({ body, mediaType: 'text/html', baseUrl: null })).toEqual({ embeds: [], others: [] });
+  });
+
   it('the tree has every node within its parent', () => {
     fc.assert(
       fc.property(articles, (html) => {

@@ -29,6 +29,14 @@ describe('the date of a flattened embed', () => {
     ['Japanese', '2018年12月12日'],
     ['Korean', '2018년 12월 12일'],
     ['Vietnamese', '12 tháng 12, 2018'],
+    ['Hindi', '12 दिसंबर 2018'],
+    ['Thai', '12 ธันวาคม 2018'],
+    ['Urdu', '12 دسمبر 2018'],
+    ['Bulgarian', '12 декември 2018'],
+    ['Serbian', '12. децембар 2018.'],
+    ['Croatian', '12. prosinca 2018.'],
+    ['Catalan', '12 de desembre de 2018'],
+    ['Malay', '12 Disember 2018'],
     ['with the time', '4:39 PM · Dec 12, 2018'],
     ['with the weekday', 'Wednesday, December 12, 2018'],
     ['in digits', '2018-12-12'],
@@ -69,6 +77,15 @@ describe('the signature of a flattened embed', () => {
   it('may be glued to the media link, and that to the words', () => {
     const [embed] = find('the big mosquepic.twitter.com/Abcdefgh12— Ada (@ada_writes) December 12, 2018');
     expect(embed).toMatchObject({ postId: 'x:short:Abcdefgh12', quotation: { text: 'the big mosque' } });
+  });
+
+  it('does not take the media link of the post that follows in the same line', () => {
+    const body =
+      'One pic.twitter.com/Abcdefgh12 — Ada (@ada_writes) December 12, 2018 Two pic.twitter.com/Bcdefghi23 — Bob (@bob) December 13, 2018';
+    expect(find(body).map(({ postId, quotation }) => [postId, quotation?.authorHandle])).toEqual([
+      ['x:short:Abcdefgh12', 'ada_writes'],
+      ['x:short:Bcdefghi23', 'bob'],
+    ]);
   });
 
   it('of Bluesky and of the fediverse has the handles of these', () => {

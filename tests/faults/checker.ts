@@ -75,7 +75,7 @@ async function* logIds(catalogue: Catalogue): AsyncIterable<string> {
     if (entries.length === 0) {
       return;
     }
-    yield* entries.map(({ captureId }) => captureId);
+    yield* entries.flatMap(({ captureId }) => captureId ?? []);
     after = entries.at(-1)?.sequence ?? after;
   }
 }

@@ -49,6 +49,7 @@ export async function killWorker(plan: KillPlan): Promise<Verdict> {
   const environment = {
     ...(await createEnvironment(resources, plan)),
     DATABASE_URL: postgres.url,
+    SECRET_KEY: 'secret-of-the-fault-tests'.padEnd(32, '.'),
     REDIS_URL: redis.url,
   };
   const api = ServiceProcess.start('api', environment);

@@ -105,6 +105,10 @@ platformContract(facebook, {
     ['https://www.facebook.com/profile.php?id=100064860875397', null],
     ['https://www.facebook.com/plugins/page.php?href=https%3A%2F%2Fwww.facebook.com%2Flamps', null],
     ['https://www.facebook.com/plugins/like.php?href=https%3A%2F%2Fexample.org%2F', null],
+    [
+      'https://www.facebook.com/plugins/share_button.php?href=https%3A%2F%2Fwww.facebook.com%2Fa%2Fposts%2F1234567890123',
+      null,
+    ],
     ['https://www.facebook.com/sharer/sharer.php?u=https%3A%2F%2Fexample.org%2F', null],
     ['https://www.facebook.com/sharer.php?u=https%3A%2F%2Fexample.org%2F', null],
     ['https://www.facebook.com/media/set/?set=a.10152716010956729', null],
@@ -278,7 +282,12 @@ describe.skipIf(!haveRecordings)('against what Facebook really answered', () => 
     for (const url of urls) {
       const { postId, canonicalUrl } = facebook.identify(new URL(url)) ?? {};
       const at = { postId: postId ?? '', canonicalUrl: canonicalUrl ?? '' };
-      const { conclusion } = await facebook.look(at, sources([200, recordedText(file)], [500, '']), never);
+      const look = await facebook.look(at, sources([200, recordedText(file)], [500, '']), never);
+      const { conclusion } = look;
+      const other = urls
+        .map((each) => facebook.identify(new URL(each))?.postId)
+        .filter((id) => id !== postId);
+      expect(look.aliases).toEqual(other);
       if (conclusion.kind !== 'live') throw new Error(JSON.stringify(conclusion));
       const { record } = conclusion;
       if (truth.page) expect(record.author.name).toBe(truth.page);

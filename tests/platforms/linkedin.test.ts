@@ -103,6 +103,19 @@ describe('a look at a post of LinkedIn', () => {
     expect(words).toBe(expected);
   });
 
+  it('learns the other ids of the post, but not those of others on the page', async () => {
+    const share = `urn:li:share:${BigInt(NUMBER) - 900n * 4194304n}`;
+    const older = `urn:li:ugcPost:${BigInt(NUMBER) - 3_600_000n * 4194304n}`;
+    const with_ = (name: string, urn: string) => card().replace('<article', `<article ${name}="${urn}"`);
+    const aliasesOf = async (body: string) =>
+      (await linkedin.look(target, sources(wall, [200, body]), never)).aliases;
+    expect(await aliasesOf(with_('data-attributed-urn', share))).toEqual([
+      share.replace('urn:li', 'linkedin'),
+    ]);
+    expect(await aliasesOf(with_('data-attributed-urn', older))).toEqual([]);
+    expect(await aliasesOf(with_('data-urn', 'urn:li:activity:7151241570371948999'))).toEqual([]);
+  });
+
   it('takes the authwall’s address for a wall', async () => {
     const fetch: Fetch = async (url) => ({
       ...answer(url, 200, page()),

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { Fetch } from '#domain/fetch.ts';
 import type { Absence, Obstacle } from '#domain/post.ts';
 import { peertube } from '#platforms/peertube/index.ts';
 import { uuidOfShortId } from '#platforms/peertube/short-id.ts';
 import { identify } from '#platforms/peertube/urls.ts';
 import { absenceWords } from '#platforms/peertube/view.ts';
 import { judgePlayerSight } from '#platforms/seeing/player-sight.ts';
-import { always, platformContract } from '../contracts/platform.ts';
+import { always, answer, platformContract } from '../contracts/platform.ts';
 import { playerSight, type Said, saidOf } from './players.ts';
 import { haveRecordings, recordedJson } from './recordings.ts';
 import { judgeUrls, recordingsOf } from './url-vectors.ts';
@@ -186,6 +187,18 @@ describe('a look at a video of PeerTube', () => {
   });
 });
 
+describe('a description that an old server cut', () => {
+  const cut = `${'a'.repeat(247)}...`;
+  it.each([
+    [true, { description: cut, descriptionPath: '/api/v1/videos/x/description' }],
+    [false, { description: cut, descriptionPath: '/x', truncatedDescription: cut }],
+    [false, { description: 'Short...', descriptionPath: '/x' }],
+  ])('is said to be so: %s', async (expected, changes) => {
+    const { conclusion } = await peertube.look(target, alive(changes), never);
+    expect(conclusion.kind === 'live' && conclusion.record.textTruncated).toBe(expected);
+  });
+});
+
 describe('what PeerTube’s player shows', () => {
   it.each([
     ['the video, by its link', { links: [`https://tube.example.org/w/${SHORT}`] }, 'expected'],
@@ -200,6 +213,21 @@ describe('what PeerTube’s player shows', () => {
     );
     expect(verdict.shows).toBe(shows);
     expect(peertube.views(target)[0]?.url).toContain(`tube.example.org/videos/embed/${UUID}`);
+  });
+});
+
+describe('whether a host is a server of PeerTube', () => {
+  const config = { serverVersion: '7.0.0', instance: { name: 'Tube' } };
+  it.each<[string, Said, Said, string]>([
+    ['a site that knows none of these paths', [404, ''], [404, '<p>no</p>'], 'other-site'],
+    ['a site that answers every path alike', [200, '<p>a blog</p>'], [200, '<p>a blog</p>'], 'other-site'],
+    ['a server that has lost the video', [404, ''], [200, config], 'resolved'],
+    ['a server in trouble', [404, ''], [503, ''], 'unknown'],
+    ['a server that is down', [503, ''], [404, ''], 'unknown'],
+    ['a server that refuses', [403, ''], [404, ''], 'resolved'],
+  ])('%s', async (_, video, settings, kind) => {
+    const fetch: Fetch = async (url) => answer(url, ...(url.endsWith('/config') ? settings : video));
+    expect((await peertube.resolve(target.postId, fetch, never)).kind).toBe(kind);
   });
 });
 

@@ -102,6 +102,41 @@ platformContract(reddit, {
   alive: sources([200, [t3(), listing()]], [500, ''], [500, '']),
 });
 
+describe('a listing whose words are escaped', () => {
+  const record = async (changes: object) => {
+    const { conclusion } = await reddit.look(
+      target,
+      sources([200, [t3(changes), listing()]], [500, ''], [500, '']),
+      new AbortController().signal,
+    );
+    return conclusion.kind === 'live' ? conclusion.record : null;
+  };
+
+  it('is read as if it were not', async () => {
+    const escaped = {
+      title: 'a &lt;b&gt; &amp;amp;',
+      selftext: '&gt; x &amp; y',
+      selftext_html: '&lt;div&gt;x&lt;/div&gt;',
+    };
+    expect(await record(escaped)).toMatchObject({ title: 'a <b> &amp;', text: '> x & y' });
+    const picture = { url: 'https://preview.redd.it/a.jpg?width=640&amp;s=1', width: 1, height: 1 };
+    const linked = {
+      title: 'a &amp; b',
+      selftext: '',
+      url: 'https://i.redd.it/a.jpg',
+      preview: { images: [{ source: picture }] },
+    };
+    const found = await record(linked);
+    expect(found?.title).toBe('a & b');
+    expect(found?.media[0]?.variants.at(-1)?.url).toBe('https://preview.redd.it/a.jpg?width=640&s=1');
+  });
+
+  it('and one that is not escaped keeps its entities', async () => {
+    const plain = { title: 'write &amp;', selftext: '&lt;', selftext_html: '<div>&amp;lt;</div>' };
+    expect(await record(plain)).toMatchObject({ title: 'write &amp;', text: '&lt;' });
+  });
+});
+
 const blocked: Said = [403, '<html>whoa there, pardner! blocked by network security</html>'];
 const here: Said = [200, page('author="ada_writes"', '<div slot="text-body"><p>Look</p></div>')];
 const none: Said = [404, { message: 'Not Found', error: 404 }];

@@ -164,6 +164,17 @@ describe('a look at a post of TikTok', () => {
     });
   });
 
+  it('asks for media as its page would: with the cookie that came with their addresses', async () => {
+    const shownWithCookie: Fetch = async (url) => ({
+      ...answer(url, ...(url.includes('/oembed') ? there : ([200, shown()] as Said))),
+      setCookies: ['ttwid=1; Path=/', 'tt_chain_token=ab%2Fc==; Domain=.tiktok.com; Secure'],
+    });
+
+    const { mediaHeaders } = await tiktok.look(target, shownWithCookie, never);
+
+    expect(mediaHeaders).toEqual({ referer: 'https://www.tiktok.com/', cookie: 'tt_chain_token=ab%2Fc==' });
+  });
+
   it('reads the pictures of a photo post, and pages of the older make', async () => {
     const images = ['a', 'b'].map((name) => ({
       imageURL: { urlList: [`https://cdn.example.org/${name}.jpg`] },
@@ -181,6 +192,9 @@ describe('a look at a post of TikTok', () => {
     };
     const older = await tiktok.look(target, sources([200, script('SIGI_STATE', state)], refused), never);
     expect(older.conclusion).toMatchObject({ kind: 'live', record: { author: { name: 'Ada' } } });
+    const next = { props: { pageProps: { statusCode: 0, itemInfo: { itemStruct: item } } } };
+    const oldest = await tiktok.look(target, sources([200, script('__NEXT_DATA__', next)], refused), never);
+    expect(oldest.conclusion).toMatchObject({ kind: 'live', record: { author: { name: 'Ada' } } });
   });
 });
 

@@ -92,7 +92,7 @@ describe('a look at a clip of Twitch', () => {
     const asked: { url: string; method?: string; body?: string; clientId?: string }[] = [];
     const fetch: Fetch = async (url, request, signal) => {
       const clientId = request?.headers?.['client-id'];
-      asked.push({ url, method: request?.method, body: request?.body, clientId });
+      asked.push({ url, method: request?.method, body: String(request?.body), clientId });
       return await always(200, clipAnswer())(url, request, signal);
     };
     await twitch.look(target, fetch, never);
@@ -108,6 +108,7 @@ describe('a look at a clip of Twitch', () => {
   it.each([
     ['one answer', clipAnswer()],
     ['a list of one', [clipAnswer()]],
+    ['the first of a list', [clipAnswer(), { data: { user: { id: '1' } } }]],
   ])('reads the record whole from %s, its files with their token', async (_, said) => {
     const { conclusion } = await twitch.look(target, always(200, said), never);
     expect(conclusion).toMatchObject({

@@ -130,6 +130,22 @@ describe('a look at a video of VK', () => {
     expect((await vk.look(video, fetch, never)).conclusion).toMatchObject({ kind: 'unknown', obstacle });
   });
 
+  it('is asked for with the key of the embed that it was found in, and with no other', async () => {
+    const asked: string[] = [];
+    const fetch: Fetch = async (url) => {
+      asked.push(url);
+      return answer(url, 200, player());
+    };
+    const embed = 'https://vk.com/video_ext.php?oid=-77521&id=162222515&hash=87b046504ccd8bfa';
+    const found = { ...video, foundUrl: embed };
+    await vk.look(found, fetch, never);
+    expect(asked).toContain(embed);
+    expect(vk.views(found)[0]?.url).toBe(embed);
+    const others = embed.replace('162222515', '162222516');
+    for (const foundUrl of [others, 'https://evil.example/?hash=87b046504ccd8bfa', null])
+      expect(vk.views({ ...video, foundUrl })[0]?.url).not.toContain('hash');
+  });
+
   it('reads title, author, time and files, the best first', async () => {
     const { conclusion } = await vk.look(video, sources([200, player()], [200, '']), never);
     expect(conclusion).toMatchObject({

@@ -239,6 +239,23 @@ describe('a look at a video of YouTube', () => {
     ['behind a warning', page(playable({ status: 'CONTENT_CHECK_REQUIRED' })), oembed, ['sensitive']],
     ['oEmbed is down', page(playable()), broken, []],
     ['oEmbed does not know it', page(playable()), noOembed, []],
+    [
+      'its owner lets nobody embed it',
+      page(
+        playable({
+          status: 'UNPLAYABLE',
+          reason: 'Playback on other websites has been disabled by the video owner',
+        }),
+      ),
+      broken,
+      ['not-embeddable'],
+    ],
+    [
+      'a microformat of another client',
+      page(playable({}, { microformat: { microformatDataRenderer: { title: 'x' } } })),
+      broken,
+      [],
+    ],
   ];
   it.each(labels)('%s', async (_, watch, second, expected) => {
     const { conclusion } = await youtube.look(target, sources(watch, second), never);
@@ -260,6 +277,16 @@ describe('a look at a video of YouTube', () => {
     ['not-found', gone('ERROR', 'This video is unavailable'), broken],
     ['not-found', gone('ERROR', "This video isn't available anymore"), forbidden],
     ['not-found', gone('ERROR', 'Vidéo non disponible'), noOembed],
+    ['unreadable', gone('ERROR', "We're processing this video. Check back later."), noOembed],
+    [
+      'unreadable',
+      gone(
+        'UNPLAYABLE',
+        'Video unavailable',
+        'Playback on other websites has been disabled by the video owner',
+      ),
+      noOembed,
+    ],
     ['unreadable', gone('ERROR', 'Video unavailable'), oembed],
     ['unreachable', gone('ERROR', 'Vidéo non disponible'), broken],
     ['deleted', gone('ERROR', 'Video unavailable', 'This video has been removed by the uploader'), noOembed],

@@ -41,6 +41,7 @@ describe('docker-compose.yml', () => {
     const setByAPerson = {
       POSTGRES_PASSWORD: 'secret',
       ADMIN_KEY: 'k'.repeat(24),
+      SECRET_KEY: 's'.repeat(32),
     };
     for (const [name, { environment = {} }] of ours) {
       const unknown = Object.keys(environment).filter((variable) => !variableNames.includes(variable));

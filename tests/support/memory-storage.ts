@@ -12,7 +12,7 @@ export function createMemoryStorage(): Storage {
     async putObject(source, signal) {
       signal?.throwIfAborted();
       const bytes = await collect(source, signal);
-      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      const sha256 = sha256Of(bytes);
       objects.set(sha256, { bytes, modifiedAt: new Date() });
       return { sha256, bytes: bytes.byteLength };
     },
@@ -28,14 +28,27 @@ export function createMemoryStorage(): Storage {
       const bytes = objects.get(sha256)?.bytes;
       return bytes === undefined ? null : { bytes: bytes.byteLength };
     },
-    async *listObjects() {
-      for (const [sha256, { bytes, modifiedAt }] of [...objects].sort()) {
+    async *listObjects(after = '') {
+      for (const [sha256, { bytes, modifiedAt }] of [...objects].filter(([name]) => name > after).sort()) {
         yield { sha256, bytes: bytes.byteLength, modifiedAt };
       }
     },
     async deleteObject(sha256) {
       assertSha256(sha256);
       objects.delete(sha256);
+    },
+    async replaceDamagedObject(sha256, source, signal) {
+      assertSha256(sha256);
+      const present = objects.get(sha256)?.bytes;
+      if (present !== undefined && sha256Of(present) === sha256) {
+        return false;
+      }
+      const bytes = await collect(source, signal);
+      if (sha256Of(bytes) !== sha256) {
+        throw new Error('not that object');
+      }
+      objects.set(sha256, { bytes, modifiedAt: new Date() });
+      return true;
     },
     async putDocument(key, body) {
       assertDocumentKey(key);
@@ -49,15 +62,31 @@ export function createMemoryStorage(): Storage {
       assertDocumentKey(key);
       return documents.get(key) ?? null;
     },
-    async *listDocuments(prefix) {
+    async *listDocuments(prefix, after = '') {
       assertDocumentPrefix(prefix);
-      yield* [...documents.keys()].filter((key) => key.startsWith(prefix)).sort();
+      yield* [...documents.keys()].filter((key) => key.startsWith(prefix) && key > after).sort();
+    },
+    async deleteDocument(key) {
+      assertDocumentKey(key);
+      documents.delete(key);
+    },
+    async replaceDamagedDocument(key, body, isDamaged) {
+      assertDocumentKey(key);
+      if (!isDamaged(documents.get(key) ?? null)) {
+        return false;
+      }
+      documents.set(key, body.slice());
+      return true;
     },
     async sweepTemporary() {
       return 0;
     },
     async probe() {},
   };
+}
+
+function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 async function collect(source: AsyncIterable<Uint8Array> | Uint8Array, signal?: AbortSignal) {

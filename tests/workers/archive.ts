@@ -77,6 +77,8 @@ export async function openArchive(): Promise<Archive> {
       catalogue,
       queues,
       storage,
+      notary: { publishLog: async () => {}, stampLog: async () => {}, attest: async () => '' },
+      checkReplay: async () => null,
       capture: (job) => smallCapture(storage, job),
       giveUp: (job, end) => emptyCapture(storage, job, end),
       openScope: () => ({ fetch: noNetwork, async [Symbol.asyncDispose]() {} }),

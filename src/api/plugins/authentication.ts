@@ -1,15 +1,20 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { type Keys, type Scope, scopes } from '#catalogue/catalogue.ts';
 import type { Clock } from '#domain/clock.ts';
 import { keyIdOf } from '../api-key.ts';
+import type { SignedLinks } from '../signed-links.ts';
 import { Problem } from './problems.ts';
 
-/** Who asks: an API key, the bootstrap key, or a command on this machine through the control socket. */
+/**
+ * Who asks: an API key, the bootstrap key, a command on this machine through the control socket, or whoever holds a signed
+ * link to this one address.
+ */
 export interface Caller {
   id: string;
-  kind: 'key' | 'admin-key' | 'control';
+  kind: 'key' | 'admin-key' | 'control' | 'link';
   scopes: ReadonlySet<Scope>;
 }
 
@@ -17,6 +22,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The scope that a caller must have; `public` asks for none. Every route below `/v1` must say. */
     access?: Scope | 'public';
+    /** A signed link opens it, too. */
+    signedLink?: boolean;
   }
   interface FastifyRequest {
     caller: Caller | null;
@@ -28,6 +35,7 @@ export interface AuthenticationOptions {
   clock: Clock;
   adminKeySha256: string | null;
   isControlSocket(socket: Socket): boolean;
+  links: Pick<SignedLinks, 'holds'>;
 }
 
 /** Decides who asks before anything else of a request is read, and refuses what the caller may not do. */
@@ -39,8 +47,13 @@ export function addAuthentication(app: FastifyInstance, options: AuthenticationO
     }
   });
   app.addHook('onRequest', async (request) => {
-    const access = request.routeOptions.config.access ?? 'public';
+    const { access = 'public', signedLink } = request.routeOptions.config;
     if (request.is404 || access === 'public') {
+      return;
+    }
+    const link = signedLink ? linkQuery.safeParse(request.query).data : undefined;
+    if (link !== undefined) {
+      request.caller = identifyHolder(request, link, options);
       return;
     }
     request.caller = await identifyCaller(request, options);
@@ -53,6 +66,20 @@ export function requireScope(caller: Caller | null, scope: Scope): void {
   if (!caller?.scopes.has(scope)) {
     throw new Problem('forbidden', `It needs the scope ${scope}`);
   }
+}
+
+const linkQuery = z.object({ expires: z.string(), signature: z.string() });
+
+function identifyHolder(
+  { url }: FastifyRequest,
+  link: z.infer<typeof linkQuery>,
+  { links }: AuthenticationOptions,
+): Caller {
+  const [path = ''] = url.split('?');
+  if (!links.holds(path, link)) {
+    throw new Problem('link-not-valid');
+  }
+  return { id: 'link', kind: 'link', scopes: new Set() };
 }
 
 async function identifyCaller(request: FastifyRequest, options: AuthenticationOptions): Promise<Caller> {

@@ -17,7 +17,9 @@ export async function addOpenApi(app: FastifyInstance, version: string): Promise
       },
       servers: [{ url: '/' }],
       components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
-      tags: ['submissions', 'posts', 'captures', 'keys', 'public', 'operation'].map((name) => ({ name })),
+      tags: ['submissions', 'posts', 'captures', 'keys', 'log', 'public', 'operation'].map((name) => ({
+        name,
+      })),
     },
     transform: jsonSchemaTransform,
     transformObject: (document) => withoutUnused(jsonSchemaTransformObject(document)),

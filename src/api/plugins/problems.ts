@@ -21,6 +21,7 @@ const kinds = {
   'malformed-request': { status: 400, title: 'The request could not be read' },
   unauthorized: { status: 401, title: 'Send an API key as Authorization: Bearer <key>' },
   forbidden: { status: 403, title: 'This API key may not do that; use one with the scope named in detail' },
+  'link-not-valid': { status: 403, title: 'This link has expired or was changed; ask for a new one' },
   'not-found': { status: 404, title: 'There is nothing at this address' },
   'request-timeout': { status: 408, title: 'The request did not arrive in time; send it again' },
   'idempotency-key-in-use': {

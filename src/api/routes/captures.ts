@@ -9,8 +9,12 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { idParameter } from '../inputs.ts';
 import { notFound } from '../plugins/problems.ts';
 import { captureSchema, manifestName, representCapture } from '../representations/capture.ts';
+import type { SignedLinks } from '../signed-links.ts';
 
-export function captureRoutes({ catalogue, storage, publicUrl }: ApiDependencies): FastifyPluginAsyncZod {
+export function captureRoutes(
+  { catalogue, storage, publicUrl }: ApiDependencies,
+  links: SignedLinks,
+): FastifyPluginAsyncZod {
   const params = idParameter('The capture');
 
   async function findOrFail(id: string): Promise<CaptureState> {
@@ -66,7 +70,12 @@ export function captureRoutes({ catalogue, storage, publicUrl }: ApiDependencies
       async (request) => {
         const capture = await findOrFail(request.params.id);
         const manifest = await readManifest(capture);
-        return representCapture(capture, manifest?.byteLength ?? null, baseUrlOf(request, publicUrl));
+        const post = await catalogue.posts.get(capture.postId);
+        return representCapture(capture, {
+          manifestBytes: manifest?.byteLength ?? null,
+          baseUrl: baseUrlOf(request, publicUrl),
+          sign: post?.restricted === false ? (path) => links.sign(path) : null,
+        });
       },
     );
 

@@ -29,11 +29,12 @@ const patchSchema = z
     note: note.optional(),
     watch: z.boolean().optional(),
     restricted: z.boolean().optional().describe('Hides it from every public route; needs the scope admin'),
+    reason: plainText(2000).optional().describe('Why it is hidden or shown; kept in the signed log'),
   })
   .meta({ id: 'PostPatch' });
 
 export function postRoutes(dependencies: ApiDependencies, findPost: FindPost): FastifyPluginAsyncZod {
-  const { catalogue, publicUrl, wake } = dependencies;
+  const { catalogue, notary, publicUrl, wake } = dependencies;
   const params = postParameter;
   const findOrFail = async (idOrUrl: string) => {
     const post = await findPost(idOrUrl);
@@ -94,7 +95,12 @@ export function postRoutes(dependencies: ApiDependencies, findPost: FindPost): F
           requireScope(request.caller, 'admin');
         }
         const { postId } = await findOrFail(request.params.postId);
-        const patched = await catalogue.posts.patch(postId, request.body, request.caller?.id ?? '');
+        const { reason = null, ...patch } = request.body;
+        const by = request.caller?.id ?? '';
+        const patched = await catalogue.posts.patch(postId, patch, by, {
+          reason,
+          seal: await notary.sealer(),
+        });
         if (!patched) {
           throw notFound('post');
         }

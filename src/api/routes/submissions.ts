@@ -39,6 +39,7 @@ export function submissionRoutes(dependencies: ApiDependencies): FastifyPluginAs
           const submission = toSubmission(request.body, {
             now: clock.now(),
             origin,
+            by: request.caller?.id ?? null,
             egressAllow,
             restricted,
           });

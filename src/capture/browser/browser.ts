@@ -1,5 +1,6 @@
 import type { Page } from 'playwright';
 import type { ProxyCredentials } from '#egress/egress.ts';
+import type { LoginState } from '../logins/storage-state.ts';
 
 export interface BrowserSession {
   /** In a fresh context of its own; closed with the session. */
@@ -19,6 +20,8 @@ export interface SessionOptions {
   viewport: { width: number; height: number };
   /** Everything inside ends by then; the browser's process group is killed where it does not. */
   timeoutMs: number;
+  /** Cookies and local storage that the session starts with; gone with it. */
+  login?: LoginState | null;
 }
 
 /** A few persistent Chromium processes, one capture at a time in each. */

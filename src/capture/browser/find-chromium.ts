@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { accessSync, constants, readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join, resolve } from 'node:path';
+import { commandOnPath, isExecutable } from '../command-on-path.ts';
 
 export interface FoundChromium {
   /** Absolute. */
@@ -50,20 +50,6 @@ function commandPath(name: string): string | null {
   return commandOnPath(name) ?? (isExecutable(inDebianFolder) ? inDebianFolder : null);
 }
 
-/** The shell's own lookup knows PATH, so that nothing here reads the environment. */
-function commandOnPath(name: string): string | null {
-  try {
-    const found = execFileSync('/bin/sh', ['-c', 'command -v "$1"', 'sh', name], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).trim();
-    return found.startsWith('/') && isExecutable(found) ? found : null;
-  } catch {
-    // `command -v` ends with 1 (dash: 127) where there is no such command.
-    return null;
-  }
-}
-
 /**
  * Playwright tells where its full Chromium belongs; the shell of the same revision lies beside it, as in
  * `chromium-1255/chrome-linux64/chrome` and `chromium_headless_shell-1255/chrome-headless-shell-linux64/…`.
@@ -102,16 +88,4 @@ function playwrightChromiumPath(): string | null {
 
 function foldersIn(folder: string): string[] {
   return statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(folder) : [];
-}
-
-function isExecutable(path: string): boolean {
-  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
-    return false;
-  }
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

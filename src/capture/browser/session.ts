@@ -5,6 +5,9 @@ import { answerDialogs, closePopups, keepToWebPages } from './guards.ts';
 import { deadProxy, type RunningBrowser } from './launch.ts';
 import { watchSession } from './session-watch.ts';
 
+/** What every page is told of its reader. */
+export const display = { deviceScaleFactor: 1, locale: 'en-US', timezone: 'UTC' } as const;
+
 const closeGraceMs = 3_000;
 const workGraceMs = 2_000;
 
@@ -63,25 +66,39 @@ export async function runSession<T>(
 }
 
 /** Cookies, storage and cache of its own, and one way out. */
-function openContext(
+async function openContext(
   browser: Browser,
-  { proxy, viewport, timeoutMs }: SessionOptions,
+  { proxy, viewport, timeoutMs, login = null }: SessionOptions,
 ): Promise<BrowserContext> {
-  return browser
-    .newContext({
+  let context: BrowserContext;
+  try {
+    context = await browser.newContext({
       // Naming the loopback addresses here, rather than trusting to Playwright's default, holds whatever its environment says.
       proxy: proxy ? { ...proxy, bypass: deadProxy.bypass } : deadProxy,
       offline: proxy === null,
       viewport,
-      deviceScaleFactor: 1,
-      locale: 'en-US',
-      timezoneId: 'UTC',
+      deviceScaleFactor: display.deviceScaleFactor,
+      locale: display.locale,
+      timezoneId: display.timezone,
       permissions: [],
       serviceWorkers: 'block',
       acceptDownloads: false,
-    })
-    .then((context) => {
-      context.setDefaultTimeout(timeoutMs);
-      return context;
+      ...(login && { storageState: login }),
     });
+  } catch (error) {
+    throw login === null ? error : loginRefused(browser, error);
+  }
+  context.setDefaultTimeout(timeoutMs);
+  return context;
+}
+
+/** Playwright's own message may quote a cookie, so it goes no further. */
+function loginRefused(browser: Browser, error: unknown): Error {
+  return browser.isConnected()
+    ? new Error('The browser did not take the login that it was given')
+    : asError(error);
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }

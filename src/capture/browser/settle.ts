@@ -28,9 +28,20 @@ export async function settle(
   if (selector === null) {
     return { selector, picturesReady: false };
   }
-  const argument = { postSelector, withinMs: leftMs };
-  const decoding = inTime(page.waitForFunction(decodePictures, argument, { timeout: leftMs + pageSlackMs }));
-  return { selector, picturesReady: (await decoding) === 'ready' };
+  return { selector, picturesReady: await decodePicturesOf(page, postSelector, leftMs) };
+}
+
+/** Whether fonts were loaded and every picture of the post (null: of the page) decoded or failed in time. */
+export async function decodePicturesOf(
+  page: Page,
+  postSelector: string | null,
+  withinMs: number,
+): Promise<boolean> {
+  const argument = { postSelector, withinMs };
+  const decoding = inTime(
+    page.waitForFunction(decodePictures, argument, { timeout: withinMs + pageSlackMs }),
+  );
+  return (await decoding) === 'ready';
 }
 
 /** The page's own timer should end first; a page that hangs has none. */

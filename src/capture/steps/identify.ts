@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { type Artifact, artifactSchema, signalSchema } from '#domain/capture.ts';
+import type { CaptureWork } from '#domain/capture-work.ts';
 import { GiveUpError } from '#domain/errors.ts';
 import { AddressRefusedError } from '#domain/fetch.ts';
-import { type PostId, platformOf } from '#domain/post.ts';
+import { type Obstacle, type PostId, platformOf } from '#domain/post.ts';
+import { parseHttpUrl } from '#domain/url.ts';
 import { canonicalJson } from '#evidence/canonical-json.ts';
-import type { Resolution } from '#platforms/platform.ts';
+import type { Platform, Resolution } from '#platforms/platform.ts';
 import { storeArtifact } from '../artifacts.ts';
 import type { Footing, Rung } from '../rung.ts';
 import { waitUnlessPatienceEnded } from '../trouble.ts';
@@ -44,7 +46,8 @@ export const identify: Rung<null, IdentifiedPost> = {
     if (platform.isProvisional(work.postId)) {
       return await follow(work.postId, footing);
     }
-    const { postId, canonicalUrl } = work;
+    const { postId } = work;
+    const canonicalUrl = addressOf(work, platform);
     const isCertain = platform.identify(new URL(canonicalUrl))?.certain ?? true;
     return isCertain
       ? { kind: 'post', postId, canonicalUrl, artifacts: [] }
@@ -52,12 +55,27 @@ export const identify: Rung<null, IdentifiedPost> = {
   },
 };
 
-/** Of a server that may be anybody's: where it says that its post is another's, that one is meant. */
+/** What travels beside an id (the key of an unlisted video, an owner's name) is taken as this capture was asked for. */
+function addressOf({ postId, canonicalUrl, foundUrl }: CaptureWork, platform: Platform): string {
+  const found = parseHttpUrl(foundUrl ?? '');
+  const identity = found && platform.identify(found);
+  return identity?.postId === postId ? (identity.canonicalUrl ?? canonicalUrl) : canonicalUrl;
+}
+
+const passing: ReadonlySet<Obstacle> = new Set(['unreachable', 'rate-limited', 'challenged']);
+
+/**
+ * Of a server that may be anybody's: where it says that its post is another's, or where it is none, that other post or that
+ * page is meant. A server that cannot say so now is asked again.
+ */
 async function confirm(
   named: { postId: PostId; canonicalUrl: string },
   footing: Footing,
 ): Promise<IdentifiedPost> {
   const resolution = await resolve(named.postId, footing);
+  if (resolution.kind === 'unknown' && passing.has(resolution.obstacle)) {
+    waitUnlessPatienceEnded(footing.job, footing.tools, resolution);
+  }
   // What else it answers is for the look to judge.
   if (resolution.kind !== 'resolved' || resolution.identity.postId === named.postId) {
     return { kind: 'post', ...named, artifacts: [] };
@@ -76,6 +94,7 @@ async function follow(postId: PostId, footing: Footing): Promise<IdentifiedPost>
       await footing.job.onIdentified({ postId: resolvedId, canonicalUrl });
       return { kind: 'post', postId: resolvedId, canonicalUrl, artifacts: [artifact] };
     }
+    case 'other-site':
     case 'dead': {
       const { detail } = resolution;
       const artifact = await storeChain(resolution.chain, null, footing);
@@ -94,9 +113,9 @@ async function follow(postId: PostId, footing: Footing): Promise<IdentifiedPost>
   }
 }
 
-async function resolve(postId: PostId, { tools, scope, signal }: Footing): Promise<Resolution> {
+async function resolve(postId: PostId, { job, tools, scope, signal }: Footing): Promise<Resolution> {
   try {
-    return await tools.resolvePost(postId, scope.fetch, signal);
+    return await tools.resolvePost(postId, scope.fetch, signal, job.work.foundUrl);
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof AddressRefusedError) {

@@ -3,7 +3,7 @@ import { type Artifact, artifactSchema, signalSchema, type Verdict } from '#doma
 import { GiveUpError } from '#domain/errors.ts';
 import { AddressRefusedError } from '#domain/fetch.ts';
 import type { Look, RawResponse, Signal } from '#domain/look.ts';
-import { absences, obstacles } from '#domain/post.ts';
+import { absences, obstacles, type PostId, platformOf } from '#domain/post.ts';
 import { type PostRecord, recordSchema } from '#domain/record.ts';
 import { canonicalJson } from '#evidence/canonical-json.ts';
 import type { Target } from '#platforms/platform.ts';
@@ -19,8 +19,11 @@ const seenSchema = z.object({
     z.object({ kind: z.literal('unknown'), obstacle: z.enum(obstacles), detail: z.string() }),
   ]),
   record: recordSchema.nullable(),
+  mediaHeaders: z.record(z.string(), z.string()).default({}),
   signals: z.array(signalSchema),
   artifacts: z.array(artifactSchema),
+  /** Other ids of the same post. */
+  aliases: z.array(z.string()),
   /** Of the answer that told, or else the first. */
   httpStatus: z.number().nullable(),
   finalUrl: z.string().nullable(),
@@ -35,7 +38,7 @@ export const look: Rung<Target, SeenPost> = {
 
   async take(target, footing) {
     const takenAt = footing.tools.clock.now().toISOString();
-    const { conclusion, signals, raw } = await lookAt(target, footing);
+    const { conclusion, signals, raw, aliases, mediaHeaders = {} } = await lookAt(target, footing);
     if (conclusion.kind === 'unknown') {
       waitUnlessPatienceEnded(footing.job, footing.tools, conclusion);
     }
@@ -47,10 +50,12 @@ export const look: Rung<Target, SeenPost> = {
       conclusion,
       // Parsed once here, so that what is stored, hashed and handed on is one and the same.
       record: record && recordSchema.parse(record),
+      mediaHeaders,
       signals,
       artifacts: record
         ? [await storeRecord(record, conclusion.kind, footing), ...rawArtifacts]
         : rawArtifacts,
+      aliases: conclusion.kind === 'live' ? aliasesOf(target.postId, aliases ?? []) : [],
       httpStatus: told?.status ?? null,
       finalUrl: told?.finalUrl ?? null,
     };
@@ -67,6 +72,12 @@ async function lookAt(target: Target, { tools, scope, signal }: Footing): Promis
     }
     throw error;
   }
+}
+
+/** A platform speaks for its own ids alone. */
+function aliasesOf(postId: PostId, announced: readonly PostId[]): PostId[] {
+  const own = announced.filter((id) => id !== postId && platformOf(id) === platformOf(postId));
+  return [...new Set(own)];
 }
 
 async function storeRecord(record: PostRecord, seen: string, footing: Footing): Promise<Artifact> {

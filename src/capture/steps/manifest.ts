@@ -1,9 +1,11 @@
-import type { Artifact, Manifest, Outcome, Provenance } from '#domain/capture.ts';
+import type { Artifact, Manifest, Outcome } from '#domain/capture.ts';
 import { type Absence, type PostId, type PostState, platformOf } from '#domain/post.ts';
 import type { PostRecord } from '#domain/record.ts';
+import type { ConnectionRecord } from '#egress/egress.ts';
 import { writeManifest } from '#evidence/manifest.ts';
 import type { CaptureJob, CaptureTools, FinishedCapture } from '../job.ts';
 import type { Lack } from '../outcome.ts';
+import { provenanceOf } from '../provenance.ts';
 import type { BrowserFacts } from '../view-post.ts';
 
 /** What a capture comes to, whichever way it ended. */
@@ -22,6 +24,10 @@ export interface CaptureResult {
   browser: BrowserFacts | null;
   /** Of the platform's data, where no browser saw the post. */
   answer: { httpStatus: number | null; finalUrl: string | null } | null;
+  /** Other ids of the same post, where the look learned any. */
+  aliases?: readonly PostId[];
+  /** Those of the run that ended, made and refused. */
+  connections?: readonly ConnectionRecord[];
 }
 
 /** The last step: states what the capture is, durably. Nothing of it changes afterwards. */
@@ -48,31 +54,9 @@ export async function finish(
     record: result.record,
     artifacts: result.artifacts,
     signals: result.signals,
-    provenance: { ...provenanceOf(result, job, tools), finishedAt },
+    provenance: { ...(await provenanceOf(result, job, tools)), finishedAt },
   };
-  const { sha256 } = await writeManifest(tools.storage, manifest);
-  return { manifest, manifestSha256: sha256, state: result.state };
-}
-
-function provenanceOf(
-  { browser, answer, takenAt }: CaptureResult,
-  { work }: CaptureJob,
-  { egress, fonts, software }: CaptureTools,
-): Omit<Provenance, 'finishedAt'> {
-  return {
-    requestedUrl: work.canonicalUrl,
-    finalUrl: browser?.finalUrl ?? answer?.finalUrl ?? null,
-    httpStatus: browser?.httpStatus ?? answer?.httpStatus ?? null,
-    serverAddress: browser?.serverAddress ?? null,
-    tlsCertificateSha256: null,
-    userAgent: browser?.userAgent ?? null,
-    browser: browser?.version ?? null,
-    fonts: browser && fonts,
-    software,
-    startedAt: takenAt,
-    egress: { route: egress.route, extraCaSha256: egress.extraCaSha256 },
-    sandboxed: browser?.sandboxed ?? null,
-    archiveUrl: null,
-    archivedAt: null,
-  };
+  const written = await writeManifest(tools.storage, manifest);
+  await tools.signManifest(written);
+  return { manifest, manifestSha256: written.sha256, state: result.state, aliases: result.aliases ?? [] };
 }

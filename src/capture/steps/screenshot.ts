@@ -3,9 +3,9 @@ import { artifactSchema } from '#domain/capture.ts';
 import type { PostRecord } from '#domain/record.ts';
 import type { Target } from '#platforms/platform.ts';
 import { lackSchema } from '../outcome.ts';
-import type { Rung } from '../rung.ts';
+import type { Footing, Rung } from '../rung.ts';
 import { pictureCard } from '../stand-in.ts';
-import { browserFactsSchema, viewPost } from '../view-post.ts';
+import { browserFactsSchema, type Viewed, viewPost } from '../view-post.ts';
 import type { FetchedMedia } from './media.ts';
 
 const screenshotSchema = z.object({
@@ -30,29 +30,24 @@ export const screenshot: Rung<ScreenshotInput, TakenScreenshot> = {
   result: screenshotSchema,
   dependsOn: ({ target, record }) => ({ postId: target.postId, hasRecord: record !== null }),
 
-  async take({ target, record, media }, footing) {
-    const notSeen: string[] = [];
-    let browser: TakenScreenshot['browser'] = null;
-    for (const view of footing.tools.platformFor(target.postId).views(target, record)) {
-      const result = await viewPost(view, { target, record }, footing);
-      browser = result.browser ?? browser;
-      if (result.kind === 'seen') {
-        const { artifacts, isConfirmed } = result;
-        const unconfirmed = { role: 'screenshot', reason: unconfirmedReason, essential: true } as const;
-        return { artifacts, missing: isConfirmed ? [] : [unconfirmed], seen: isConfirmed, browser };
-      }
-      notSeen.push(result.reason);
+  async take(input, footing) {
+    const { record, media } = input;
+    const original = await seeOriginal(input, footing);
+    if (original.kind === 'seen') {
+      const { artifacts, isConfirmed, browser } = original;
+      const unconfirmed = { role: 'screenshot', reason: unconfirmedReason, essential: true } as const;
+      return { artifacts, missing: isConfirmed ? [] : [unconfirmed], seen: isConfirmed, browser };
     }
-    const why = notSeen.length === 0 ? 'it has no page that can be pictured' : notSeen.join('; ');
-    footing.tools.logger.warn({ why }, 'capture.original-not-seen');
-    const standIn = record && (await pictureCard(record, media.artifacts, why, footing));
+    const { reason, browser } = original;
+    footing.tools.logger.warn({ why: reason }, 'capture.original-not-seen');
+    const standIn = record && (await pictureCard(record, media.artifacts, reason, footing));
     const suffix = standIn?.kind === 'pictured' ? ' A picture of our own card stands in for it.' : '';
     return {
       artifacts: standIn?.kind === 'pictured' ? [standIn.artifact] : [],
       missing: [
         {
           role: 'screenshot',
-          reason: `The original could not be pictured: ${why}.${suffix}`,
+          reason: `The original could not be pictured: ${reason}.${suffix}`,
           essential: true,
         },
       ],
@@ -61,5 +56,21 @@ export const screenshot: Rung<ScreenshotInput, TakenScreenshot> = {
     };
   },
 };
+
+/** The first of the post's pages that shows it. */
+export async function seeOriginal({ target, record }: ScreenshotInput, footing: Footing): Promise<Viewed> {
+  const notSeen: string[] = [];
+  let browser: TakenScreenshot['browser'] = null;
+  for (const view of footing.tools.platformFor(target.postId).views(target, record)) {
+    const viewed = await viewPost(view, { target, record }, footing);
+    if (viewed.kind === 'seen') {
+      return viewed;
+    }
+    browser = viewed.browser ?? browser;
+    notSeen.push(viewed.reason);
+  }
+  const reason = notSeen.length === 0 ? 'it has no page that can be pictured' : notSeen.join('; ');
+  return { kind: 'not-seen', reason, browser };
+}
 
 const unconfirmedReason = 'Whether the picture shows the expected post could not be told.';

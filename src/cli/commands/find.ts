@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { readConfig } from '#config.ts';
 import type { Embed, EmbedInventory } from '#domain/embed.ts';
 import { parseSubmittedUrl } from '#domain/submitted-url.ts';
 import { findEmbeds } from '#embeds/find-embeds.ts';
@@ -35,8 +34,11 @@ async function search(source: Source, baseUrl: string | null): Promise<EmbedInve
   if (source.kind === 'article') {
     return findEmbeds({ body: source.body, mediaType: source.mediaType, baseUrl });
   }
+  const [{ readConfig }, { openFetch }] = await Promise.all([
+    import('#config.ts'),
+    import('#local-service.ts'),
+  ]);
   const url = parseSubmittedUrl(source.url, 'source', readConfig().egressAllow);
-  const { openFetch } = await import('#local-service.ts');
   await using egress = await openFetch();
   const response = await egress.fetch(url.href);
   if (response.status >= 400) {

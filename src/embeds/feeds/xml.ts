@@ -13,11 +13,13 @@ const bodies = new Set([
 ]);
 const MAX_ITEMS = 20_000;
 const MAX_ATTRIBUTE_CHARACTERS = 5000;
+const CDATA = '<![CDATA[';
 
 /** RSS 0.9 to 2.0 and Atom; null for any other XML. */
 export function itemsOfXml(xml: string): FeedItem[] | null {
-  const start = xml.slice(0, 4000);
-  if (!/<(?:rss|rdf:RDF|feed|channel)[\s>]/i.test(start) || /<html[\s>]/i.test(start)) return null;
+  // Whichever comes first is the root; a feed may hold whole pages.
+  const root = /<(rss|rdf:RDF|feed|channel|html)[\s>]/i.exec(xml.slice(0, 4000))?.[1];
+  if (root === undefined || root.toLowerCase() === 'html') return null;
   const items: FeedItem[] = [];
   const opening = /<(item|entry)(?=[\s>])[^<>]{0,2000}>/gi;
   for (let match = opening.exec(xml); match !== null && items.length < MAX_ITEMS; match = opening.exec(xml)) {
@@ -93,7 +95,12 @@ function readAttributes(name: string, attributes: string, item: FeedItem): void 
     if (href === null) return;
     if (rel === null || rel === 'alternate') item.urls.push(href);
     else if (rel === 'enclosure') item.media.push(href);
-  } else if (name === 'enclosure' || name === 'media:content' || name === 'media:player') {
+  } else if (
+    name === 'enclosure' ||
+    name === 'media:content' ||
+    name === 'media:player' ||
+    name === 'media:embed'
+  ) {
     const url = attribute(attributes, 'url');
     if (url !== null) item.media.push(url);
   }
@@ -109,14 +116,22 @@ function attribute(attributes: string, name: string): string | null {
 function contentOf(xml: string, name: string, from: number): { text: string; end: number } | null {
   const cdata = /^\s{0,200}<!\[CDATA\[/.exec(xml.slice(from, from + 220));
   if (cdata !== null) {
-    const start = from + cdata[0].length;
-    const end = xml.indexOf(']]>', start);
-    return end < 0
-      ? { text: xml.slice(start), end: xml.length }
-      : { text: xml.slice(start, end), end: end + 3 };
+    return sectionsFrom(xml, from + cdata[0].length);
   }
   const end = xml.indexOf(`</${name}`, from);
   if (end < 0) return null;
   const inner = xml.slice(from, end);
   return { text: inner.includes('<') ? inner : unescapeHtml(inner), end };
+}
+
+/** Text that holds the end mark of CDATA is written as several sections. */
+function sectionsFrom(xml: string, from: number): { text: string; end: number } {
+  const sections: string[] = [];
+  for (let start = from; ; start += CDATA.length) {
+    const end = xml.indexOf(']]>', start);
+    if (end < 0) return { text: [...sections, xml.slice(start)].join(''), end: xml.length };
+    sections.push(xml.slice(start, end));
+    start = end + 3;
+    if (!xml.startsWith(CDATA, start)) return { text: sections.join(''), end: start };
+  }
 }

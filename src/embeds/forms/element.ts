@@ -4,7 +4,7 @@ import { parseHttpUrl } from '#domain/url.ts';
 import type { HtmlArticle } from '../article.ts';
 import { claim, type Find, findOf, type HtmlFinder } from '../finder.ts';
 import { sourcesOf, urlOf } from '../hrefs.ts';
-import { urlOfBareId } from '../players.ts';
+import { urlOfBareId, urlOfNamedId } from '../players.ts';
 import { recogniseFrame } from '../recogniser.ts';
 
 const CONFIDENCE = 0.95;
@@ -39,16 +39,27 @@ const idAttributes: ReadonlyMap<string, string | null> = new Map([
   ['data-media-id', null],
   ['data-id', null],
   ['data-code', null],
+  ['data-postid', null],
+  ['data-post-id', null],
+  ['data-recommend-id', null],
+  ['postid', null],
   ['videoid', null],
   ['video-id', null],
 ]);
+/** There are more ways to name such an attribute than anybody could list: `data-youtube-video`, `data-vimeo-code`. */
+const idAttributeLike =
+  /^data-(?:(youtube|yt|vimeo|dailymotion|tiktok|tweet|twitter)(?:-?(?:video|tweet|post|status|embed))?(?:-?(?:id|code|key))?|(instagram)-?(?:(?:post|embed)(?:-?(?:id|code))?|code))$/;
 /** Attributes that hold a post's URL, of elements that no reader would follow as a link. */
 const urlAttributes: readonly string[] = [
   'data-tweet-url',
   'data-post-url',
   'data-video-url',
   'data-video-src',
+  'data-canonical-url',
   'data-youtube-url',
+  'data-vimeo-url',
+  'data-tiktok-url',
+  'data-instagram-url',
   'data-iframely-url',
   'data-embedly-url',
   'data-embed-href',
@@ -58,7 +69,8 @@ const ownAddresses = ['src', 'data-src', 'data-href', 'data-url', 'url', 'href',
 const MAX_ADDRESS_CHARACTERS = 2000;
 /** The same, of elements whose class says that they are embeds. */
 const placeholderAttributes: readonly string[] = ['data-href', 'data-url', 'data-link', 'data-permalink'];
-const embedClass = /(?:^|[\s_-])(?:embed|tweet|oembed|social-?(?:embed|post))/i;
+const embedClass =
+  /(?:^|[\s_-])(?:embed|tweet|oembed|social-?(?:embed|post)|(?:facebook|instagram|twitter|tiktok|bluesky)[_-]?(?:post|video|embed)|(?:youtube|vimeo|dailymotion|facebook)[_-]?(?:video|player|embed))/i;
 /** What says whose an id is: the element's own name and classes among them. */
 const providerAttributes = [
   'class',
@@ -77,13 +89,23 @@ const providerAttributes = [
   'data-plyr-provider',
   'data-player',
   'data-network',
+  'data-embedtype',
+  'data-embed',
+  'data-component',
+  'data-component-name',
+  'data-vendor',
+  'type',
   'src',
 ];
 const ampEmbeds =
-  /^amp-(?:twitter|youtube|instagram|facebook|tiktok|reddit|vimeo|dailymotion|embedly-card|iframely|video-iframe|iframe|bluesky|story-360)$/;
+  /^amp-(?:twitter|youtube|instagram|facebook|tiktok|reddit|vimeo|dailymotion|embedly-card|iframely|video-iframe|iframe|bluesky|story-360|vk)$/;
 /** Custom elements that name a post to show it; those that link, share or tease name one as well. */
 const customEmbeds =
-  /^(?:bluesky-post|lite-youtube(?:-embed)?|lite-vimeo(?:-embed)?|lite-dailymotion|lite-tiktok|youtube-(?:video|embed|player)|vimeo-(?:video|embed|player)|tiktok-(?:video|embed)|twitch-video|dailymotion-video|tweet-embed|twitter-(?:tweet|embed)|(?:[a-z]+-)?oembed(?:-[a-z]+)?|o-embed|iframely-embed|mastodon-(?:post|embed|toot)|toot-embed|(?:[a-z]+-)?social-embed|(?:[a-z]+-)?(?:embed|embedded)-[a-z]+|[a-z]+-embed|fb:(?:post|video|comment-embed))$/;
+  /^(?:bluesky-post|lite-youtube(?:-embed)?|lite-vimeo(?:-embed)?|lite-dailymotion|lite-tiktok|youtube-(?:video|embed|player)|vimeo-(?:video|embed|player)|tiktok-(?:video|embed)|twitch-video|dailymotion-video|tweet-embed|twitter-(?:tweet|embed)|embetty-(?:tweet|video)|(?:[a-z]+-)?oembed(?:-[a-z]+)?|o-embed|iframely-embed|mastodon-(?:post|embed|toot)|toot-embed|(?:[a-z]+-){0,3}(?:embed|embedded)(?:-[a-z]+)?|fb:(?:post|video|comment-embed))$/;
+/** The same without a hyphen: the components of MDX among them. */
+const plainEmbeds = new Set(
+  'oembed tweet xembed tweetembed twittertweet youtube youtubeembed vimeo instagram tiktok'.split(' '),
+);
 /** Their ids are the publisher's own. */
 const button = /share|follow|btn|icon|counter|likes?\b|navi|menu|related|channel|profile/i;
 const notContainers = new Set('img picture source script link meta a input button form body html'.split(' '));
@@ -119,18 +141,26 @@ function* urlsOf(element: HtmlElement, baseUrl: string): Iterable<URL> {
   let provider: string | null = null;
   let hasData = false;
   for (const attribute in attributes) {
-    hasData ||= attribute.startsWith('data-');
-    const owner = idAttributes.get(attribute);
-    if (owner === undefined || name === 'img' || name === 'a') continue;
+    const isData = attribute.startsWith('data-');
+    hasData ||= isData;
+    const alike = isData ? idAttributeLike.exec(attribute) : null;
+    const owner = idAttributes.get(attribute) ?? alike?.[1] ?? alike?.[2];
+    if ((owner === undefined && !idAttributes.has(attribute)) || name === 'img' || name === 'a') continue;
     const value = attributes[attribute]?.trim() ?? '';
     if (value === '' || value.length > MAX_ADDRESS_CHARACTERS) continue;
     provider ??= owner ?? providerOf(element);
     const url =
-      parseHttpUrl(urlOfBareId(owner ?? provider, value) ?? '') ??
+      parseHttpUrl(urlOfBareId(owner ?? provider, value) ?? urlOfNamedId(value) ?? '') ??
       (/^(?:https?:)?\/\//i.test(value) ? urlOf(value, baseUrl) : null);
     if (url !== null) yield url;
   }
-  if (isEmbedElement(name)) yield* urlsIn(element, ownAddresses, baseUrl);
+  if (isEmbedElement(name)) {
+    yield* urlsIn(element, ownAddresses, baseUrl);
+    yield* urlsOfOwnIds(element);
+  } else if (attributes.class !== undefined) {
+    yield* urlsInClass(attributes.class);
+    if (facade.test(attributes.class)) yield* urlsInStyle(attributes.style ?? '');
+  }
   if (!hasData) return;
   if (name === 'a' && attributes['data-iframely-url'] === undefined) return;
   if (notContainers.has(name) && name !== 'a') return;
@@ -143,8 +173,41 @@ function* urlsOf(element: HtmlElement, baseUrl: string): Iterable<URL> {
 }
 
 function isEmbedElement(name: string): boolean {
-  if (name === 'oembed') return true;
+  if (plainEmbeds.has(name)) return true;
   return /[-:]/.test(name) && (ampEmbeds.test(name) || customEmbeds.test(name));
+}
+
+/** `<amp-tiktok data-src="7166…">`, `<embetty-tweet status="1072…">`, `<amp-vk data-owner-id="1" data-post-id="45616">`. */
+function* urlsOfOwnIds({ name, attributes }: HtmlElement): Iterable<URL> {
+  const said = `${name} ${attributes.type ?? ''}`;
+  for (const attribute of ['src', 'data-src', 'status', 'id']) {
+    const url = parseHttpUrl(urlOfBareId(said, attributes[attribute]?.trim() ?? '') ?? '');
+    if (url !== null) yield url;
+  }
+  const { 'data-owner-id': owner, 'data-post-id': post, 'data-embedtype': kind } = attributes;
+  if (name !== 'amp-vk' || kind !== 'post' || !/^-?\d{1,15}$/.test(owner ?? '')) return;
+  const url = parseHttpUrl(`https://vk.com/wall${owner}_${post}`);
+  if (url !== null) yield url;
+}
+
+/** `div.bbpBox1072…`: how X's posts were embedded before it had a way of its own. */
+function* urlsInClass(className: string): Iterable<URL> {
+  if (!className.includes('bbpBox')) return;
+  const id = /(?:^|\s)bbpBox_?(\d{5,19})(?:\s|$)/.exec(className)?.[1];
+  const url = id === undefined ? null : parseHttpUrl(urlOfBareId('tweet', id) ?? '');
+  if (url !== null) yield url;
+}
+
+/** What stands for YouTube's player until a reader wants it shows the still picture of the film. */
+const facade =
+  /(?:^|\s)(?:(?:yt|youtube)[-_]?(?:lite|facade|placeholder|preview|embed|player)|lite[-_]?(?:yt|youtube))(?:[\s_-]|$)/i;
+
+function* urlsInStyle(style: string): Iterable<URL> {
+  const id = /\/\/(?:i\d?\.ytimg\.com|img\.youtube\.com)\/(?:vi|vi_webp|an_webp)\/([\w-]{11})\//.exec(
+    style.slice(0, 1000),
+  )?.[1];
+  const url = id === undefined ? null : parseHttpUrl(urlOfBareId('youtube', id) ?? '');
+  if (url !== null) yield url;
 }
 
 function* urlsIn({ attributes }: HtmlElement, names: readonly string[], baseUrl: string): Iterable<URL> {

@@ -1,5 +1,5 @@
 import { claim, type Find, findOf, type HtmlFinder, unclaimed } from '../finder.ts';
-import { sourcesOf } from '../hrefs.ts';
+import { framesOf } from '../hrefs.ts';
 import { recogniseFrame } from '../recogniser.ts';
 
 const CONFIDENCE = 0.95;
@@ -10,7 +10,7 @@ export const iframes: HtmlFinder = {
   find(article) {
     const finds: Find[] = [];
     for (const [index, node] of unclaimed(article, ['iframe', 'amp-iframe', 'frame'])) {
-      const found = sourcesOf(node.attributes, article.baseUrl).flatMap((url) => {
+      const found = framesOf(node.attributes, article.baseUrl).flatMap((url) => {
         const identity = recogniseFrame(article.recognise, url);
         const sighting = { place: [index], form: 'iframe' as const, url, identity, confidence: CONFIDENCE };
         return findOf(sighting) ?? [];

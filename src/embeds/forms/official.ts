@@ -25,6 +25,8 @@ export const officialMarkups: readonly OfficialMarkup[] = [
   // Quoted and linked posts come before the post's own link.
   { platform: 'x', className: 'twitter-tweet', attributes: none, link: 'last', quotation: readSigned },
   { platform: 'x', className: 'twitter-video', attributes: none, link: 'last', quotation: readSigned },
+  // As drawn on a server; a quoted post comes after the post's own links.
+  { platform: 'x', className: 'react-tweet-theme', attributes: none, link: 'first', quotation: readSigned },
   {
     platform: 'bluesky',
     className: 'bluesky-embed',

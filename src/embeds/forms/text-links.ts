@@ -7,6 +7,7 @@ import type { TextBlock, TextLink } from '../text-blocks.ts';
 const ALONE_CONFIDENCE = 0.7;
 const MENTION_CONFIDENCE = 0.4;
 const MAX_AROUND = 2;
+const MAX_SHORTCODE_CHARACTERS = 60;
 
 /** URLs of posts that stand in the text, without markup. */
 export const textLinks: TextFinder = {
@@ -25,11 +26,23 @@ function findOf(block: TextBlock, link: TextLink, recognise: Recognise): Find[] 
   const identity = recognise(url);
   if (identity.platform === 'web' || identity.postId === null) return [];
   link.claimed = true;
-  const isAlone = standsAlone(block.text, link);
+  const isAlone = standsAlone(block.text, link) || isInShortcode(block.text, link);
   const confidence = isAlone ? ALONE_CONFIDENCE : MENTION_CONFIDENCE;
   const form = isAlone ? 'text' : 'link';
   const place = [...block.place, link.start];
   return [{ kind: 'embed', place, form, foundUrl: url.href, identity, quotation: null, confidence }];
+}
+
+/** `[embed]https://…[/embed]` and `[youtube https://…]`, where their system is gone that drew them. */
+function isInShortcode(text: string, link: TextLink): boolean {
+  const before = text.slice(Math.max(0, link.start - MAX_SHORTCODE_CHARACTERS), link.start);
+  const opening =
+    /\[(embed|youtube|vimeo|tweet|twitter|instagram|tiktok|facebook|dailymotion|video)(?:\]|[\s=][^[\]]*)$/i.exec(
+      before,
+    );
+  if (opening === null) return false;
+  const rest = text.slice(link.start, link.end + MAX_SHORTCODE_CHARACTERS);
+  return opening[0].endsWith(']') ? /^[^\s[\]]+\s*\[\//.test(rest) : /^[^[\]]+\]/.test(rest);
 }
 
 /** Brackets or a full stop may be around it; only the nearest characters are looked at, however long the line. */

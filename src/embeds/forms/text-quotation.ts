@@ -23,7 +23,8 @@ const MAX_LINK_DISTANCE = 12;
 export const textQuotations: TextFinder = {
   name: 'text-quotation',
   find(blocks, recognise) {
-    const articleLanguage = languageOf(sampleOf(blocks));
+    // Most articles have no signature, and telling a language takes reading all words.
+    let articleLanguage: string | null | undefined;
     const finds: Find[] = [];
     let free = { block: 0, offset: 0 };
     for (const [index, block] of blocks.entries()) {
@@ -31,6 +32,7 @@ export const textQuotations: TextFinder = {
         const from = free.block === index ? free.offset : 0;
         const head = block.text.slice(Math.max(from, signature.start - MAX_HEAD_CHARACTERS), signature.start);
         const earliest = free.block === index ? index : free.offset > 0 ? free.block + 1 : free.block;
+        if (articleLanguage === undefined) articleLanguage = languageOf(sampleOf(blocks));
         const extent = extentOf(head, textsBefore(blocks, index, earliest), articleLanguage);
         const quoted = blocks.slice(index - extent.paragraphs, index);
         finds.push(findOf(block, signature, from, quoted, extent, recognise));
@@ -67,10 +69,14 @@ function findOf(
   const own = block.links.filter(
     (link) => link.start >= from && link.start <= signature.end + MAX_LINK_DISTANCE,
   );
-  for (const link of [...quoted.flatMap((each) => each.links), ...own]) link.claimed = true;
-  const words = [...quoted, { text: block.text, links: own }];
+  // What follows the signature names the post, or belongs to the next one.
+  const before = own.filter((link) => link.start < signature.start);
   const signing = own.filter((link) => link.start >= signature.start);
-  const named = postNamedBy(signing, recognise) ?? mediaLinkIn(words, recognise);
+  const words = [...quoted, { text: block.text, links: before }];
+  const signed = postNamedBy(signing, recognise);
+  const within = signed === null ? own.filter((link) => link.start < signature.end) : own;
+  for (const link of [...quoted.flatMap((each) => each.links), ...within]) link.claimed = true;
+  const named = signed ?? mediaLinkIn(words, recognise);
   const quotation: Quotation = {
     text: withoutTrailingMediaLink(extent.text.replace(/^> ?/gm, '')) || null,
     authorName: signature.authorName,

@@ -3,11 +3,30 @@ import { literalEnd } from './strings.ts';
 
 const MAX_ASSIGNMENTS = 12;
 
-/** The JSON documents in a script: the whole, what is assigned to a name, and the pieces that React pushes. */
+/** The JSON documents in a script: the whole, what is assigned to a name, and what is written as a string to be parsed. */
 export function documentsIn(script: string): { documents: unknown[]; isWhole: boolean } {
   const whole = parsed(script);
   if (whole !== undefined) return { documents: [whole], isWhole: true };
-  return { documents: assignedIn(script), isWhole: false };
+  return { documents: [...assignedIn(script), ...quotedIn(script)], isWhole: false };
+}
+
+/** `window.state = "{\"a\":1}"`, `JSON.parse('{"a":1}')`. */
+function quotedIn(script: string): unknown[] {
+  const documents: unknown[] = [];
+  const opening = /[=(]\s{0,5}(["'`])(?=\s{0,5}[[{]\s{0,20}\\{0,2}["{[])/g;
+  let attempts = 0;
+  for (let match = opening.exec(script); match !== null; match = opening.exec(script)) {
+    attempts += 1;
+    if (attempts > MAX_ASSIGNMENTS) break;
+    const start = opening.lastIndex;
+    const end = literalEnd(script, start, match[1]);
+    if (end < 0) continue;
+    const literal = script.slice(start, end);
+    const document = parsed(unescapeJson(literal)) ?? parsed(literal);
+    if (document !== undefined) documents.push(document);
+    opening.lastIndex = end + 1;
+  }
+  return documents;
 }
 
 function assignedIn(script: string): unknown[] {
@@ -27,7 +46,7 @@ function assignedIn(script: string): unknown[] {
   return documents;
 }
 
-/** The pieces of `self.__next_f.push([1,"…"])`, joined: rows of JSON behind an id and a colon. */
+/** A piece of `self.__next_f.push([1,"…"])`: joined with the others, rows of JSON or text behind an id and a colon. */
 export function pushedText(script: string): string | null {
   const match = /__next_f\.push\(\[\s{0,3}\d\s{0,3},\s{0,3}"/.exec(script);
   if (match === null) return null;

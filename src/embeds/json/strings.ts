@@ -15,18 +15,21 @@ const aside =
   /^(?:related|recommend|mostread|mostpopular|trending|comments?$|navigation|footer|sidebar|advert)/i;
 
 /** Keys under which an object keeps its own attributes. */
-const attributeKeys = /^(?:attrs|attributes|props|data|properties|params|fields|value|node|config|options)$/;
+const attributeKeys =
+  /^(?:attrs|attributes|props|data|properties|params|fields|value|node|config|options|model|item|entity|element)$/;
 
 /**
  * All strings of a parsed document in order, without recursion; what is set aside is left out whole.
  *
  * @param isAside true for objects that are not of this article
+ * @param around what holds the document, where that says what it is
  */
 export function* stringsOf(
   document: unknown,
   isAside: (holder: Readonly<Record<string, unknown>>) => boolean = () => false,
+  around: Readonly<Record<string, unknown>> | null = null,
 ): Iterable<JsonString> {
-  const stack: Item[] = [{ key: '', value: document, holder: null, outer: null, tag: null }];
+  const stack: Item[] = [{ key: '', value: document, holder: null, outer: null, tag: around }];
   let budget = MAX_VALUES;
   for (let item = stack.pop(); item !== undefined && budget > 0; item = stack.pop()) {
     budget -= 1;
@@ -38,15 +41,24 @@ export function* stringsOf(
         stack.push({ key, value: value[index], holder, outer, tag });
       }
     } else if (isObject(value) && !isAside(value)) {
-      const around = attributeKeys.test(key) ? holder : item.tag;
+      const own = attributeKeys.test(key) ? holder : (item.tag ?? hintOf(key));
       const names = Object.keys(value);
       for (let index = names.length - 1; index >= 0; index -= 1) {
         const name = names[index] ?? '';
         if (aside.test(name)) continue;
-        stack.push({ key: name, value: value[name], holder: value, outer: around, tag: null });
+        stack.push({ key: name, value: value[name], holder: value, outer: own, tag: null });
       }
     }
   }
+}
+
+/** `{"twitter":{"url":…}}`: the key says what the object is. */
+function hintOf(key: string): { type: string } | null {
+  return /^(?:tweet|twitter|x_?post|youtube|vimeo|dailymotion|instagram|tiktok|facebook|bluesky|telegram|reddit)(?:_?(?:embed|post|video))?$/i.test(
+    key,
+  )
+    ? { type: key }
+    : null;
 }
 
 interface Item extends Omit<JsonString, 'value'> {
@@ -83,13 +95,13 @@ export function* stringsOfScript(script: string): Iterable<JsonString> {
 }
 
 /** Index of the quote that ends the literal, -1 where none does. */
-export function literalEnd(script: string, start: number): number {
-  let end = script.indexOf('"', start);
+export function literalEnd(script: string, start: number, quote = '"'): number {
+  let end = script.indexOf(quote, start);
   while (end >= 0) {
     let slashes = 0;
     while (script[end - 1 - slashes] === '\\' && end - 1 - slashes >= start) slashes += 1;
     if (slashes % 2 === 0) return end;
-    end = script.indexOf('"', end + 1);
+    end = script.indexOf(quote, end + 1);
   }
   return -1;
 }

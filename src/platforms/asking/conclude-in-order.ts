@@ -11,6 +11,7 @@ export function lookInOrder(findings: readonly Finding[]): Look {
     signals: findings.map(({ signal }) => signal),
     conclusion: concludeInOrder(findings),
     raw: findings.flatMap(({ raw }) => raw),
+    aliases: [...new Set(findings.flatMap(({ aliases = [] }) => aliases))],
   };
 }
 

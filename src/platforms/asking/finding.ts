@@ -1,6 +1,6 @@
 import type { FetchResponse } from '#domain/fetch.ts';
 import type { Conclusion, Look, RawResponse, Signal } from '#domain/look.ts';
-import type { Absence, Obstacle } from '#domain/post.ts';
+import type { Absence, Obstacle, PostId } from '#domain/post.ts';
 import type { PostRecord } from '#domain/record.ts';
 import type { Answer, Question } from './ask.ts';
 import { retryAfterMsOf } from './obstacle.ts';
@@ -14,6 +14,8 @@ export interface Finding {
     | { kind: 'absent'; absence: Absence; positive: boolean; record?: PostRecord }
     | { kind: 'unknown'; obstacle: Obstacle; detail: string; retryAfterMs: number | null };
   raw: RawResponse[];
+  /** As in Look. */
+  aliases?: readonly PostId[];
 }
 
 export function live(
@@ -78,8 +80,8 @@ function signalOf(question: Question, response: FetchResponse, says: Signal['say
 }
 
 /** The look at a platform that is asked one question only. */
-export function lookOf({ signal, outcome, raw }: Finding): Look {
-  return { signals: [signal], conclusion: conclusionOf(outcome), raw };
+export function lookOf({ signal, outcome, raw, aliases = [] }: Finding): Look {
+  return { signals: [signal], conclusion: conclusionOf(outcome), raw, aliases };
 }
 
 function conclusionOf(outcome: Finding['outcome']): Conclusion {

@@ -4,7 +4,7 @@ import { jsonOf, type Question } from '../asking/ask.ts';
 import { absent, type Finding, unknown } from '../asking/finding.ts';
 import { errorSchema } from './schemas.ts';
 
-/** The protocol's error names, of the AppView (getPostThread) and of the author's own server (getRecord). */
+/** The protocol's error names, of the AppView (getPostThread, getProfile) and of the author's own server. */
 const absences: Readonly<Record<string, Absence>> = {
   NotFound: 'not-found',
   RecordNotFound: 'not-found',
@@ -20,6 +20,14 @@ const invalid: readonly [words: RegExp, absence: Absence][] = [
   [/^profile not found\b|^could not find (?:repo|user|account)\b/i, 'account-gone'],
   [/^could not locate record\b|^post not found\b/i, 'not-found'],
 ];
+
+/** Why an account is not active (com.atproto.sync.getRepoStatus); its other words are of servers that catch up. */
+export const inactive: ReadonlyMap<string, Absence> = new Map([
+  ['takendown', 'suspended'],
+  ['suspended', 'suspended'],
+  ['deactivated', 'account-gone'],
+  ['deleted', 'account-gone'],
+]);
 
 /** An answer that is no 200: an absence only where the protocol names it, in its own JSON. */
 export function readError(question: Question, response: FetchResponse): Finding {

@@ -42,23 +42,25 @@ export async function askPosts(name: PostName, fetch: Fetch, signal: AbortSignal
   });
 }
 
-function questionOf(source: string, method: string, parameters: Record<string, string>): Question {
+export function questionOf(source: string, method: string, parameters: Record<string, string>): Question {
   const url = new URL(`/xrpc/${method}`, APPVIEW);
   for (const [parameter, value] of Object.entries(parameters)) url.searchParams.set(parameter, value);
   const headers = { accept: 'application/json', 'accept-language': 'en' };
   return { source, url: url.href, request: { headers, maxBytes: MAX_BYTES, timeoutMs: TIMEOUT_MS } };
 }
 
-async function askAppView(
+/** `read` gives null where the answer says nothing of the post. */
+export async function askAppView<T extends Finding | null>(
   question: Question,
   fetch: Fetch,
   signal: AbortSignal,
-  read: (response: FetchResponse) => Finding,
-): Promise<Finding> {
+  read: (response: FetchResponse) => T,
+): Promise<Finding | T> {
   const answer = await ask(question, fetch, signal);
   if (answer.kind === 'obstacle') return findingOfObstacle(answer);
   const { response, raw } = answer;
-  return { ...(response.status === 200 ? read(response) : readError(question, response)), raw: [raw] };
+  const finding = response.status === 200 ? read(response) : readError(question, response);
+  return finding === null ? finding : { ...finding, raw: [raw] };
 }
 
 function readPost(question: Question, response: FetchResponse, json: unknown, name: PostName): Finding {
@@ -72,7 +74,11 @@ function readPost(question: Question, response: FetchResponse, json: unknown, na
   if (record.postId !== postIdOf(name)) {
     return unknown(question, response, 'unreadable', `post.uri: the answer is about ${record.postId}`);
   }
-  return live(question, response, record, `by @${record.author.handle}`);
+  const { handle } = record.author;
+  // So that a link by the handle is known to be this post without asking again.
+  const aliases =
+    handle === null || handle === 'handle.invalid' ? [] : [postIdOf({ author: handle, rkey: name.rkey })];
+  return { ...live(question, response, record, `by @${handle}`), aliases };
 }
 
 /** The answer has the whole post even where its author or the moderators do not want it shown. */

@@ -1,6 +1,4 @@
 import type { Platform } from '../platform.ts';
-import { look } from './look.ts';
-import { resolve } from './resolve.ts';
 import { canonicalUrl, identify, isDid, nameOf } from './urls.ts';
 import { views } from './view.ts';
 
@@ -13,7 +11,7 @@ export const bluesky: Platform = {
     const name = nameOf(postId);
     return name !== null && !isDid(name.author);
   },
-  resolve,
-  look,
+  resolve: async (postId, fetch, signal) => (await import('./resolve.ts')).resolve(postId, fetch, signal),
+  look: async (target, fetch, signal) => (await import('./look.ts')).look(target, fetch, signal),
   views,
 };

@@ -2,7 +2,7 @@ import type { LabelsAnswer } from './schemas.ts';
 
 /** What readers are warned of. */
 const sensitive: ReadonlySet<string> = new Set(['porn', 'sexual', 'nudity', 'graphic-media', 'gore', 'nsfl']);
-const hidden: ReadonlySet<string> = new Set(['!hide', '!takedown']);
+const hidden: ReadonlySet<string> = new Set(['!hide', '!takedown', '!suspend']);
 
 export function labelsOf(labels: LabelsAnswer): string[] {
   const values = valuesOf(labels);

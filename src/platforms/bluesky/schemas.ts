@@ -94,6 +94,10 @@ export const resolvedHandleSchema = z.object({ did: z.string() });
 export const didDocumentSchema = z.object({
   service: z.array(z.object({ id: z.string(), serviceEndpoint: z.string() })),
 });
+export const profileSchema = z.object({ did: z.string() });
+/** `status` says why an account is not active. */
+export const accountStatusSchema = z.object({ active: z.boolean(), status: z.string().nullish() });
+export const postLabelsSchema = z.object({ labels: z.array(labelSchema.extend({ uri: z.string() })) });
 export const repositoryRecordSchema = z.object({
   uri: z.string(),
   value: z.object({ createdAt: z.string() }),

@@ -10,6 +10,9 @@ const postDomains = [
   'vxbsky.app',
   'bskyx.app',
   'bskx.app',
+  'bsyy.app',
+  'xbsky.app',
+  'cbsky.app',
   'deer.social',
   'blacksky.community',
 ];

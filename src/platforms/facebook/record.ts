@@ -7,6 +7,7 @@ import { emptyRecord } from '../reading/empty-record.ts';
 import { linkedDataObjects } from '../reading/linked-data-objects.ts';
 import { readMetaTags } from '../reading/meta-tags.ts';
 import { linksInText } from '../reading/text-links.ts';
+import { permalinksOf } from './aliases.ts';
 import { type Stories, storiesIn } from './markup.ts';
 import { readMedia } from './media.ts';
 import { commentSchema, type PostingAnswer, postingSchema } from './schemas.ts';
@@ -153,16 +154,6 @@ function namesIn(
   const heading =
     parts.slice(0, -1).findLast((part) => !/\d[\d.,KMB]* (?:views|reactions)/.test(part)) ?? null;
   return { name: shown ?? parts.at(-1) ?? null, heading };
-}
-
-function permalinksOf(document: HtmlDocument): string[] {
-  const meta = readMetaTags(document);
-  const canonical = document.nodes.flatMap((node) =>
-    node.kind === 'element' && node.name === 'link' && node.attributes.rel === 'canonical'
-      ? [node.attributes.href ?? '']
-      : [],
-  );
-  return [meta.first('og:url') ?? '', ...canonical].filter((url) => url !== '');
 }
 
 /** Another post's id, where the page names a post by the same kind of id and not this one. */

@@ -6,14 +6,14 @@ import { askAndRead, refusal } from '../asking/ask-and-read.ts';
 import { absent, type Finding, live, unknown } from '../asking/finding.ts';
 import type { Target } from '../platform.ts';
 import { readMetaTags } from '../reading/meta-tags.ts';
+import { aliasesIn } from './aliases.ts';
 import { readPage } from './record.ts';
+import { absenceWords } from './view.ts';
 
 const MAX_BYTES = 6_000_000;
 const TIMEOUT_MS = 20_000;
 /** A page whose post is gone says so and hardly anything else. */
 const MAX_NOTICE_CHARACTERS = 3000;
-export const absenceWords =
-  /\b(?:this )?(?:content|page|video|(?:facebook )?post) (?:isn['’]t|is not|is no longer|no longer) available\b/i;
 
 /** Asks one of Facebook's pages: the post's own, or that of its embed. */
 export function askSource(
@@ -41,7 +41,10 @@ function read(question: Question, response: FetchResponse, target: Target): Find
   }
   const reading = readPage(document, target);
   if (reading.kind === 'record')
-    return live(question, response, reading.record, `by ${reading.record.author.name}`);
+    return {
+      ...live(question, response, reading.record, `by ${reading.record.author.name}`),
+      aliases: aliasesIn(document, target),
+    };
   if (reading.kind === 'unreadable') return unknown(question, response, 'unreadable', reading.path);
   const notice = noticeIn(document);
   // The same words stand for deleted, for limited to an audience and, now and then, for a reader who is refused.

@@ -4,6 +4,7 @@ import type { Identity, UrlKind } from '../platform.ts';
 
 const ownDomains = [
   'facebook.com',
+  'fb.com',
   'facebookwkhpilnemxj7asaniu7vnjjbiltxjqhye3mhbshg7kx5tfyd.onion',
   'facebookcorewwwi.onion',
 ];
@@ -81,9 +82,13 @@ function onPostHost(url: URL, depth: number): Identity {
 }
 
 /** Frames of embeds and pages on the way out hold the URL of the post in a parameter. */
-function innerUrl(url: URL, segments: string[]): URL | null {
+function innerUrl(url: URL, given: string[]): URL | null {
+  // Addresses of old, before scripts could change the path.
+  if (url.hash.startsWith('#!/')) return parseHttpUrl(url.hash.slice(2), 'https://www.facebook.com/');
+  const segments = /^v\d+\.\d+$/.test(given[0] ?? '') ? given.slice(1) : given;
   const first = segments[0] ?? '';
-  const name = first === 'plugins' ? 'href' : /^(?:l\.php|flx|login|login\.php)$/.test(first) ? '' : null;
+  const isFrame = first === 'plugins' && /^(?:post|video|comment_embed)\b/.test(segments[1] ?? '');
+  const name = isFrame ? 'href' : /^(?:l\.php|flx|login|login\.php)$/.test(first) ? '' : null;
   if (name === null) return null;
   const values = name === '' ? ['u', 'next'] : [name];
   for (const value of values) {
@@ -107,6 +112,8 @@ function inQuery(url: URL, segments: string[]): Found | null {
     return inGroup(segments[1], shared);
   const video = numberIn(get('v'));
   if (video !== null && ['video.php', 'watch', 'live'].includes(page)) return watch(video);
+  const played = numberIn(get('video_id'));
+  if (played !== null && segments[0] === 'video') return watch(played);
   const photo = idIn(get('fbid'));
   if (photo !== null && /^(?:photo|photo\.php|permalink\.php|story\.php)$/.test(page)) {
     return { kind: 'photo', id: photo, path: `photo.php?fbid=${photo}` };
@@ -176,14 +183,21 @@ function numberIn(text: string | null | undefined): string | null {
   return /^[1-9]\d{4,24}(?![\p{L}\p{N}_])/u.exec(text ?? '')?.[0] ?? null;
 }
 
+/** Buttons and boxes that Facebook draws in frames. */
+function kindOfPlugin(name: string): UrlKind {
+  if (/^(?:share_button|like|send|save)\b/.test(name)) return 'share';
+  return /^(?:page|like_?box|fan|follow|subscribe|group)/.test(name) ? 'profile' : 'page';
+}
+
 function kindOfPage(segments: string[]): UrlKind {
   const first = (segments[0] ?? '').toLowerCase();
   if (first === 'sharer' || first === 'sharer.php' || first === 'share.php' || first === 'dialog')
     return 'share';
   if (first === 'l.php' || first === 'flx') return 'share';
+  if (first === 'plugins') return kindOfPlugin((segments[1] ?? '').toLowerCase());
   if (first === 'media' || segments[1] === 'photos' || segments[1] === 'photos_by') return 'list';
   if (first === 'stories') return 'story';
-  if (first === 'plugins' || first === 'ads' || first === 'watchparty' || first === 'login') return 'page';
+  if (first === 'ads' || first === 'watchparty' || first === 'login') return 'page';
   return first === 'profile.php' || /^[\w.-]{2,100}$/.test(first) ? 'profile' : 'page';
 }
 

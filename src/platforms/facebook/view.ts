@@ -1,7 +1,6 @@
 import { parseHttpUrl } from '#domain/url.ts';
 import type { Target, View } from '../platform.ts';
 import { type EmbedReading, judgeEmbedPage } from '../seeing/embed-sight.ts';
-import { absenceWords } from './source.ts';
 import { identify, idOf } from './urls.ts';
 
 /** All selectors of Facebook's embed pages; their class names are generated but for a few. */
@@ -13,6 +12,10 @@ export const selectors = {
   absence: '',
   login: '#login_form, #loginbutton',
 };
+
+/** What a page says whose post is gone. */
+export const absenceWords =
+  /\b(?:this )?(?:content|page|video|(?:facebook )?post) (?:isn['’]t|is not|is no longer|no longer) available\b/i;
 
 /** The number and the `pfbid…` of a post are two names of it, so the page may use the other. */
 export const reading: EmbedReading = {

@@ -9,6 +9,7 @@ import { absent, type Finding, live, unknown } from '../asking/finding.ts';
 import type { Target } from '../platform.ts';
 import { elementsWithin, firstOfClass, type Placed } from '../reading/elements.ts';
 import { linkedTextWithin } from '../reading/linked-text.ts';
+import { countOf } from '../reading/short-count.ts';
 import { contextIn } from './context-json.ts';
 import { blankRecord, type Reading, readContext } from './record.ts';
 import { identify } from './urls.ts';
@@ -48,9 +49,8 @@ function read(question: Question, response: FetchResponse, target: Target): Find
 /** From the page's data where it has it, else from its markup, which is all that there is of single pictures. */
 export function readEmbed(target: Target, html: string, document: HtmlDocument): Reading {
   const context = contextIn(html);
-  return context === undefined || context === null
-    ? readMarkup(target, document)
-    : readContext(target, context);
+  const reading = context === undefined || context === null ? null : readContext(target, context);
+  return reading ?? readMarkup(target, document);
 }
 
 function readMarkup(target: Target, document: HtmlDocument): Reading {
@@ -80,8 +80,8 @@ function readMarkup(target: Target, document: HtmlDocument): Reading {
     ],
     counts: {
       ...blank.counts,
-      likes: countIn(document, 'SocialProof', /([\d,]+) likes?\b/),
-      replies: countIn(document, 'CaptionComments', /([\d,]+) comments?\b/),
+      likes: countIn(document, 'SocialProof', 'likes?'),
+      replies: countIn(document, 'CaptionComments', 'comments?'),
     },
     // The other pictures are in the data alone.
     labels: type === 'GraphSidecar' ? ['media-incomplete'] : [],
@@ -154,9 +154,7 @@ function avatarIn(document: HtmlDocument): string | null {
   return null;
 }
 
-function countIn(document: HtmlDocument, name: string, pattern: RegExp): number | null {
+function countIn(document: HtmlDocument, name: string, what: string): number | null {
   const place = firstOfClass(document, null, name);
-  const text = place === null ? '' : textWithin(document, place.index + 1, place.element.end);
-  const digits = pattern.exec(text)?.[1]?.replaceAll(',', '');
-  return digits === undefined ? null : Number(digits);
+  return countOf(place === null ? '' : textWithin(document, place.index + 1, place.element.end), what);
 }

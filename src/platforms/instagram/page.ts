@@ -8,6 +8,7 @@ import { askAndRead } from '../asking/ask-and-read.ts';
 import { absent, type Finding, live, unknown } from '../asking/finding.ts';
 import type { Target } from '../platform.ts';
 import { type MetaTags, readMetaTags } from '../reading/meta-tags.ts';
+import { countOf } from '../reading/short-count.ts';
 import { blankRecord, type Reading } from './record.ts';
 import { identify } from './urls.ts';
 import { wallIn } from './wall.ts';
@@ -58,9 +59,14 @@ export function readPage(target: Target, document: HtmlDocument): Reading {
       ...blank.author,
       name: /^(.+?) (?:on Instagram|shared a post on Instagram)\b/s.exec(title)?.[1] ?? null,
     },
-    text: /\bon Instagram: "(.*)"\s*$/s.exec(title)?.[1] ?? '',
+    text: /\bon Instagram: ["“](.*)["”]\s*$/s.exec(title)?.[1] ?? '',
     publishedAt: agrees(blank.publishedAt, meta.first('og:description') ?? '') ? blank.publishedAt : null,
     media: mediaOf(meta),
+    counts: {
+      ...blank.counts,
+      likes: countOf(descriptionOf(meta), 'likes?'),
+      replies: countOf(descriptionOf(meta), 'comments?'),
+    },
   };
   return { kind: 'record', record };
 }
@@ -70,12 +76,17 @@ function postIdOf(address: string | null): string | null {
   return url === null ? null : (identify(url)?.postId ?? null);
 }
 
+/** What stands before the caption: `1,2K likes, 3 comments - handle on May 29, 2021: "…`. */
+function descriptionOf(meta: MetaTags): string {
+  return (meta.first('og:description') ?? '').split(/["“]/, 1)[0] ?? '';
+}
+
 /** `Name (@handle) • Instagram photo`, or `… comments - handle on May 29, 2021`. */
 function handleIn(meta: MetaTags): string | null {
   const inTitle = /\(@([\w.]{1,60})\)/.exec(meta.first('twitter:title') ?? '')?.[1];
-  return (
-    inTitle ?? / - ([\w.]{1,60}) on [A-Z][a-z]+ \d/.exec(meta.first('og:description') ?? '')?.[1] ?? null
-  );
+  const stated = descriptionOf(meta);
+  const inWords = / - (?:[^()"“]{0,200} \(@)?([\w.]{1,60})\)? on (?:Instagram\b|[A-Z][a-z]+ \d)/.exec(stated);
+  return inTitle ?? inWords?.[1] ?? null;
 }
 
 /** The description states the day, by a clock of its own. */

@@ -3,16 +3,22 @@ import { pathOf } from '../asking/schema-path.ts';
 import type { Target } from '../platform.ts';
 import { emptyRecord } from '../reading/empty-record.ts';
 import { timeOfCode } from './media-id.ts';
-import { contextSchema, type MediaAnswer, type PostAnswer } from './schemas.ts';
+import { contextSchema, type MediaAnswer, type PostAnswer, postSchema } from './schemas.ts';
 import { codeOf } from './urls.ts';
 
 export type Reading = { kind: 'record'; record: PostRecord } | { kind: 'unreadable'; path: string };
 
-/** A record from the data of an embed page; `unreadable` names the field that is not as expected. */
-export function readContext(target: Target, json: unknown): Reading {
-  const answer = contextSchema.safeParse(json);
-  if (!answer.success) return { kind: 'unreadable', path: `contextJSON.${pathOf(answer.error)}` };
-  const post = answer.data.gql_data.shortcode_media;
+/** A record from the data of an embed page, null where it has none; `unreadable` names the field that is not as expected. */
+export function readContext(target: Target, json: unknown): Reading | null {
+  const context = contextSchema.safeParse(json);
+  if (!context.success) return { kind: 'unreadable', path: `contextJSON.${pathOf(context.error)}` };
+  const data = context.data.gql_data;
+  const stated = data?.shortcode_media ?? data?.xdt_shortcode_media;
+  if (stated === undefined || stated === null) return null;
+  const answer = postSchema.safeParse(stated);
+  if (!answer.success)
+    return { kind: 'unreadable', path: `contextJSON.gql_data.shortcode_media.${pathOf(answer.error)}` };
+  const post = answer.data;
   if (post.shortcode !== codeOf(target.postId)) {
     return { kind: 'unreadable', path: `shortcode: the answer is about ${post.shortcode}` };
   }

@@ -19,7 +19,7 @@ const mediaFields = {
 const mediaSchema = z.object(mediaFields);
 export type MediaAnswer = z.infer<typeof mediaSchema>;
 
-const postSchema = z.object({
+export const postSchema = z.object({
   ...mediaFields,
   shortcode: z.string(),
   owner: z.object({
@@ -39,4 +39,8 @@ const postSchema = z.object({
 });
 export type PostAnswer = z.infer<typeof postSchema>;
 
-export const contextSchema = z.object({ gql_data: z.object({ shortcode_media: postSchema }) });
+const dataSchema = z
+  .object({ shortcode_media: z.unknown().optional(), xdt_shortcode_media: z.unknown().optional() })
+  .nullish();
+/** Of single pictures the data are null, and the markup is all there is. */
+export const contextSchema = z.object({ gql_data: dataSchema });

@@ -3,7 +3,17 @@ import { hostOf, isHttp, isWithin, segmentsOf, unwrapUrl } from '#domain/url.ts'
 import type { Identity, UrlKind } from '../platform.ts';
 import { codeOfMediaId } from './media-id.ts';
 
-const postDomains = ['instagram.com', 'instagr.am', 'ddinstagram.com', 'kkinstagram.com'];
+const postDomains = ['instagram.com', 'instagr.am'];
+/** Sites that show posts of Instagram under the same path. */
+const mirrorDomains = [
+  'ddinstagram.com',
+  'kkinstagram.com',
+  'vxinstagram.com',
+  'eeinstagram.com',
+  'bibliogram.art',
+  'imginn.com',
+];
+const mirrorLabels: ReadonlySet<string> = new Set(['bibliogram']);
 const mediaDomains = ['cdninstagram.com'];
 /** Subdomains that are sites of their own. */
 const otherSites = /^(?:about|help|business|developers|blog|creators|engineering|api|graph|i)\./;
@@ -26,7 +36,7 @@ export function identify(given: URL): Identity | null {
   if (!isHttp(url) || url.port !== '') return null;
   const host = hostOf(url);
   if (mediaDomains.some((domain) => isWithin(host, domain))) return noPost('media');
-  if (!postDomains.some((domain) => isWithin(host, domain)) || otherSites.test(host)) return null;
+  if (!isPostHost(host)) return null;
   const segments = segmentsOf(url);
   if (segments[0] === 'share') return shareLink(segments.slice(1));
   const code = codeIn(segments);
@@ -56,9 +66,17 @@ export function shareOf(postId: PostId): string | null {
 function codeIn(segments: string[]): string | null {
   const at = segments.slice(0, 2).findIndex((segment) => postSegments.has(segment.toLowerCase()));
   const code = at < 0 ? undefined : segments[at + 1];
-  return code !== undefined && /^[A-Za-z0-9_-]{5,60}$/.test(code) && !/^(?:audio|videos)$/.test(code)
-    ? code
-    : null;
+  const found = /^[A-Za-z0-9_-]{5,60}(?![\p{L}\p{N}])/u.exec(code ?? '')?.[0];
+  return found === undefined || /^(?:audio|videos)$/.test(found) ? null : found;
+}
+
+function isPostHost(host: string): boolean {
+  if (mirrorDomains.some((domain) => isWithin(host, domain))) return true;
+  if (postDomains.some((domain) => isWithin(host, domain))) return !otherSites.test(host);
+  return host
+    .split('.')
+    .slice(0, -1)
+    .some((label) => mirrorLabels.has(label));
 }
 
 function kindOfPage(segments: string[]): UrlKind {

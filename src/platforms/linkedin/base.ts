@@ -1,3 +1,4 @@
+import type { PostId } from '#domain/post.ts';
 import type { Medium, PostRecord } from '#domain/record.ts';
 import { parseHttpUrl, segmentsOf } from '#domain/url.ts';
 import type { Target } from '../platform.ts';
@@ -28,11 +29,16 @@ export function authorOf(name: string, address: string | null): PostRecord['auth
 export function otherPost(target: Target, links: string[]): string | null {
   const kindOf = (id: string) => id.split(':')[1];
   const stated = links.flatMap((link) => {
-    const url = parseHttpUrl(link.startsWith('urn:') ? `https://www.linkedin.com/feed/update/${link}` : link);
-    const id = url === null ? null : (identify(url)?.postId ?? null);
+    const id = idOfLink(link);
     return id !== null && kindOf(id) === kindOf(target.postId) ? [id] : [];
   });
   return stated.length === 0 || stated.includes(target.postId) ? null : (stated[0] ?? null);
+}
+
+/** The post that a link or a bare `urn:li:…` names. */
+export function idOfLink(link: string): PostId | null {
+  const url = parseHttpUrl(link.startsWith('urn:') ? `https://www.linkedin.com/feed/update/${link}` : link);
+  return url === null ? null : (identify(url)?.postId ?? null);
 }
 
 export function photo(url: string, alt: string | null = null): Medium {

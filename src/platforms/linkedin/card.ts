@@ -12,14 +12,9 @@ const urnAttributes = ['data-activity-urn', 'data-featured-activity-urn', 'data-
 
 /** The card that stands for a post on public pages and in embeds, by the names that LinkedIn gives its parts for its own tests. */
 export function readCard(document: HtmlDocument, target: Target): Reading {
-  const card = firstWithin(
-    document,
-    null,
-    ({ name, attributes }) =>
-      name === 'article' || urnAttributes.some((each) => attributes[each] !== undefined),
-  );
-  if (card === null) return { kind: 'none' };
-  const urns = urnAttributes.flatMap((name) => card.element.attributes[name] ?? []);
+  const found = cardIn(document);
+  if (found === null) return { kind: 'none' };
+  const { card, urns } = found;
   const other = otherPost(target, urns);
   if (other !== null) return { kind: 'unreadable', path: `article: the answer is about ${other}` };
   const actor = firstWithin(
@@ -52,6 +47,17 @@ export function readCard(document: HtmlDocument, target: Target): Reading {
     },
   };
   return { kind: 'record', record };
+}
+
+/** The first card of a page, which is the post that it is about, and the ids that it bears. */
+export function cardIn(document: HtmlDocument): { card: Placed; urns: string[] } | null {
+  const card = firstWithin(
+    document,
+    null,
+    ({ name, attributes }) =>
+      name === 'article' || urnAttributes.some((each) => attributes[each] !== undefined),
+  );
+  return card && { card, urns: urnAttributes.flatMap((name) => card.element.attributes[name] ?? []) };
 }
 
 type Passes = Parameters<typeof elementsWithin>[3];

@@ -1,6 +1,4 @@
 import type { Platform } from '../platform.ts';
-import { look } from './look.ts';
-import { resolve } from './short-links.ts';
 import { canonicalUrl, identify, shortKeyOf } from './urls.ts';
 import { views } from './view.ts';
 
@@ -10,7 +8,7 @@ export const linkedin: Platform = {
   identify,
   canonicalUrl,
   isProvisional: (postId) => shortKeyOf(postId) !== null,
-  resolve,
-  look,
+  resolve: async (postId, fetch, signal) => (await import('./short-links.ts')).resolve(postId, fetch, signal),
+  look: async (target, fetch, signal) => (await import('./look.ts')).look(target, fetch, signal),
   views,
 };

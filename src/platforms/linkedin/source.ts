@@ -5,14 +5,14 @@ import type { Question } from '../asking/ask.ts';
 import { askAndRead, refusal } from '../asking/ask-and-read.ts';
 import { absent, type Finding, live, unknown } from '../asking/finding.ts';
 import type { Target } from '../platform.ts';
+import { aliasesIn } from './aliases.ts';
 import { readPage } from './record.ts';
+import { absenceWords } from './view.ts';
 
 const MAX_BYTES = 4_000_000;
 const TIMEOUT_MS = 20_000;
 /** A page whose post is gone says so and hardly anything else. */
 const MAX_NOTICE_CHARACTERS = 2000;
-export const absenceWords =
-  /\b(?:post|article|page|content) (?:cannot be displayed|can['’]t be (?:displayed|found)|(?:is )?no longer available|was (?:deleted|removed)|isn['’]t available|doesn['’]t exist|not found)\b/i;
 
 /** Asks one of LinkedIn's pages: the post's own, or that of its embed. */
 export function askSource(
@@ -39,7 +39,10 @@ function read(question: Question, response: FetchResponse, target: Target): Find
   const document = parseHtml(html);
   const reading = readPage(document, target);
   if (reading.kind === 'record')
-    return live(question, response, reading.record, `by ${reading.record.author.name}`);
+    return {
+      ...live(question, response, reading.record, `by ${reading.record.author.name}`),
+      aliases: aliasesIn(document, target),
+    };
   if (reading.kind === 'unreadable') return unknown(question, response, 'unreadable', reading.path);
   const text = textWithin(document, 0, document.nodes.length).replace(/\s+/g, ' ');
   const notice = text.length > MAX_NOTICE_CHARACTERS ? null : absenceWords.exec(text)?.[0];

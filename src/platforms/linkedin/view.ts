@@ -2,7 +2,6 @@ import type { PostId } from '#domain/post.ts';
 import { parseHttpUrl } from '#domain/url.ts';
 import type { Target, View } from '../platform.ts';
 import { type EmbedReading, judgeEmbedPage } from '../seeing/embed-sight.ts';
-import { absenceWords } from './source.ts';
 import { articleOf, canonicalUrl, identify, shortKeyOf } from './urls.ts';
 
 /** All selectors of LinkedIn's embeds and public pages. */
@@ -14,6 +13,10 @@ export const selectors = {
   absence: '',
   login: 'form.authwall-join-form, input[name=session_password]',
 };
+
+/** What a page says whose post is gone. */
+export const absenceWords =
+  /\b(?:post|article|page|content) (?:cannot be displayed|can['’]t be (?:displayed|found)|(?:is )?no longer available|was (?:deleted|removed)|isn['’]t available|doesn['’]t exist|not found)\b/i;
 
 /** The activity, the share and the post of a user are names of one post that differ, so the page may use another. */
 export const reading: EmbedReading = {

@@ -1,5 +1,4 @@
 import type { Platform } from '../platform.ts';
-import { look, resolve } from './look.ts';
 import { canonicalUrl, identify } from './urls.ts';
 import { views } from './view.ts';
 
@@ -9,7 +8,7 @@ export const mastodon: Platform = {
   identify,
   canonicalUrl,
   isProvisional: () => false,
-  resolve,
-  look,
+  resolve: async (postId, fetch, signal) => (await import('./resolve.ts')).resolve(postId, fetch, signal),
+  look: async (target, fetch, signal) => (await import('./look.ts')).look(target, fetch, signal),
   views,
 };

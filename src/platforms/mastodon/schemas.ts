@@ -26,7 +26,11 @@ const attachmentSchema = z.object({
   remote_url: z.string().nullish(),
   preview_url: z.string().nullish(),
   description: z.string().nullish(),
-  meta: z.object({ original: sizeSchema.nullish() }).nullish(),
+  /** An empty list on some servers, where there is nothing to tell. */
+  meta: z
+    .object({ original: sizeSchema.nullish().catch(null) })
+    .nullish()
+    .catch(null),
 });
 export type AttachmentAnswer = z.infer<typeof attachmentSchema>;
 
@@ -72,3 +76,8 @@ export const quoteSchema = z.object({ state: z.string(), quoted_status: z.unknow
 /** What is needed to know where a post is from. */
 export const originSchema = z.object({ id: z.string(), uri: z.string(), url: z.string().nullish() });
 export const errorSchema = z.object({ error: z.string() });
+/** What a server says of itself, by the first form of the answer or the second. */
+export const instanceSchema = z.union([
+  z.object({ uri: z.string(), version: z.string() }),
+  z.object({ domain: z.string(), version: z.string() }),
+]);

@@ -8,8 +8,11 @@ const MAX_BYTES = 2_000_000;
 const TIMEOUT_MS = 15_000;
 
 export function statusQuestion(source: string, host: string, id: string): Question {
+  return apiQuestion(source, `https://${host}/api/v1/statuses/${encodeURIComponent(id)}`);
+}
+
+export function apiQuestion(source: string, url: string): Question {
   const headers = { accept: 'application/json', 'accept-language': 'en' };
-  const url = `https://${host}/api/v1/statuses/${encodeURIComponent(id)}`;
   return { source, url, request: { headers, maxBytes: MAX_BYTES, timeoutMs: TIMEOUT_MS } };
 }
 

@@ -68,12 +68,13 @@ export function identify(given: URL): Identity | null {
   const host = hostOf(url);
   const segments = segmentsOf(url);
   if (host === 'elk.zone' || host === 'main.elk.zone') return onReader(segments);
+  if (host === 'fxmas.to')
+    return onReader(/^https?:$/.test(segments[0] ?? '') ? segments.slice(1) : segments);
   return onServer(host, segments);
 }
 
 export function canonicalUrl(postId: PostId): string {
-  const name = nameOf(postId);
-  if (name === null) throw new Error(`"${postId}" is no post id of a Mastodon server`);
+  const name = statusNamedBy(postId);
   return `https://${name.host}/${pathOf(name.id)}/${name.id}`;
 }
 
@@ -82,6 +83,18 @@ export function nameOf(postId: PostId): StatusName | null {
   const [, host, id] = parts ?? [];
   if (host === undefined || id === undefined || !isServerName(host) || !isStatusId(id)) return null;
   return { host, id };
+}
+
+/** The same, of an id that must be one of a server's. */
+export function statusNamedBy(postId: PostId): StatusName {
+  const name = nameOf(postId);
+  if (name === null) throw new Error(`"${postId}" is no post id of a Mastodon server`);
+  return name;
+}
+
+/** Of these the host's name alone tells that it is a server. */
+export function isKnownServer(host: string): boolean {
+  return knownServers.has(host);
 }
 
 /** The post that a status's own `uri` or `url` names, which is on the server that it comes from. */

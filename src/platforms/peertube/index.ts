@@ -1,6 +1,4 @@
-import { postIdentity } from '../identity.ts';
 import type { Platform } from '../platform.ts';
-import { look } from './look.ts';
 import { canonicalUrl, identify } from './urls.ts';
 import { views } from './view.ts';
 
@@ -11,10 +9,7 @@ export const peertube: Platform = {
   canonicalUrl,
   // Its ids last, though only the server's answer confirms that there is such a server.
   isProvisional: () => false,
-  async resolve(postId) {
-    const url = canonicalUrl(postId);
-    return { kind: 'resolved', identity: postIdentity('peertube', 'video', postId, url), chain: [url] };
-  },
-  look,
+  resolve: async (postId, fetch, signal) => (await import('./resolve.ts')).resolve(postId, fetch, signal),
+  look: async (target, fetch, signal) => (await import('./look.ts')).look(target, fetch, signal),
   views,
 };

@@ -17,14 +17,19 @@ export async function look(target: Target, fetch: Fetch, signal: AbortSignal): P
   const video = videoOf(target.postId);
   if (video === null) throw new Error(`"${target.postId}" is no post id of PeerTube`);
   const { host, uuid } = video;
-  const question: Question = {
-    source: SOURCE,
-    url: `https://${host}/api/v1/videos/${uuid}`,
-    request: { headers: { accept: 'application/json' }, maxBytes: MAX_BYTES, timeoutMs: TIMEOUT_MS },
-  };
+  const question = videoQuestion(host, uuid);
   return lookOf(
     await askAndRead(question, fetch, signal, (response) => read(question, response, target, video)),
   );
+}
+
+export function videoQuestion(host: string, uuid: string): Question {
+  return apiQuestion(SOURCE, `https://${host}/api/v1/videos/${uuid}`);
+}
+
+export function apiQuestion(source: string, url: string): Question {
+  const headers = { accept: 'application/json' };
+  return { source, url, request: { headers, maxBytes: MAX_BYTES, timeoutMs: TIMEOUT_MS } };
 }
 
 function read(

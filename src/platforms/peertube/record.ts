@@ -18,6 +18,7 @@ export function recordOfVideo(target: Target, video: VideoAnswer, host: string):
     author: authorOf(video.account, host),
     title: video.name,
     text,
+    textTruncated: isCut(video),
     links: linksInText(text),
     language: video.language?.id ?? null,
     publishedAt: timeOf(video.publishedAt),
@@ -31,6 +32,16 @@ export function recordOfVideo(target: Target, video: VideoAnswer, host: string):
     },
     labels: labelsOf(video),
   };
+}
+
+/** Old servers cut a description to so many characters, dots included. */
+const MAX_CUT_CHARACTERS = 250;
+const MIN_CUT_CHARACTERS = 200;
+
+function isCut({ description, truncatedDescription, descriptionPath }: VideoAnswer): boolean {
+  if (!description || truncatedDescription !== undefined || !descriptionPath) return false;
+  const { length } = description;
+  return description.endsWith('...') && length >= MIN_CUT_CHARACTERS && length <= MAX_CUT_CHARACTERS;
 }
 
 function authorOf(account: VideoAnswer['account'], host: string): PostRecord['author'] {

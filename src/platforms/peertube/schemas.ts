@@ -24,6 +24,9 @@ export const videoSchema = z.object({
   uuid: z.string(),
   name: z.string(),
   description: z.string().nullish(),
+  /** Beside it the description is whole; servers older than 5.0 cut that, and name where the whole is. */
+  truncatedDescription: z.string().nullish(),
+  descriptionPath: z.string().nullish(),
   language: z.object({ id: z.string().nullable() }).nullish(),
   publishedAt: z.string(),
   originallyPublishedAt: z.string().nullish(),
@@ -55,6 +58,9 @@ export const videoSchema = z.object({
     .nullish(),
 });
 export type VideoAnswer = z.infer<typeof videoSchema>;
+
+/** What a server says of itself. */
+export const configSchema = z.object({ serverVersion: z.string(), instance: z.object({ name: z.string() }) });
 
 /** In place of the video (RFC 9457); its words are of this software alone. */
 export const problemSchema = z.object({

@@ -6,6 +6,7 @@ import { absent, type Finding, live, unknown } from '../asking/finding.ts';
 import { pathOf } from '../asking/schema-path.ts';
 import type { Target } from '../platform.ts';
 import { absenceOf, absenceOfReason } from './absence.ts';
+import { plainData } from './plain-data.ts';
 import { recordOfComment, recordOfPost } from './record.ts';
 import { commentSchema, errorSchema, listingsSchema, postSchema } from './schemas.ts';
 import { type Thing, thingOf } from './urls.ts';
@@ -36,7 +37,8 @@ function read(question: Question, response: FetchResponse, target: Target): Find
   const thing = thingOf(target.postId);
   const [kind, id] = thing?.comment ? ['t1', thing.comment] : ['t3', thing?.post];
   const children = listings.data.flatMap(({ data }) => data.children);
-  const child = children.find((each) => each.kind === kind && each.data.id === id);
+  const found = children.find((each) => each.kind === kind && each.data.id === id);
+  const child = found === undefined ? undefined : { ...found, data: plainData(found.data) };
   if (child === undefined)
     return absent(question, response, 'not-found', false, `no ${kind}_${id} in the listing`);
   return kind === 't1'

@@ -4,7 +4,7 @@ import type { Identity, UrlKind } from '../platform.ts';
 
 const ownDomains = ['reddit.com', 'redditmedia.com'];
 /** Sites that show posts of Reddit under the same path. */
-const mirrorDomains = ['rxddit.com', 'vxreddit.com', 'reddxxt.com'];
+const mirrorDomains = ['rxddit.com', 'vxreddit.com', 'reddxxt.com', 'safereddit.com'];
 const mirrorLabels = new Set(['libreddit', 'redlib', 'teddit']);
 /** Subdomains that are sites of their own, with no posts under their paths. */
 const otherSites = new Set(
@@ -12,6 +12,7 @@ const otherSites = new Set(
 );
 const id36 = /^[a-z0-9]{1,10}$/i;
 const shareKey = /^[A-Za-z0-9]{6,16}$/;
+const videoKey = /^[A-Za-z0-9]{6,20}$/;
 const owner = /^[A-Za-z0-9_-]{1,30}$/;
 
 export interface Thing {
@@ -70,7 +71,7 @@ function onShortHost(host: string, segments: string[]): Identity {
   if (host === 'redd.it' || host === 'www.redd.it') {
     return id36.test(first) ? post(first, null) : noPost('page');
   }
-  const isVideo = host === 'v.redd.it' && segments.length === 1 && /^[A-Za-z0-9]{6,20}$/.test(first);
+  const isVideo = host === 'v.redd.it' && segments.length === 1 && videoKey.test(first);
   return isVideo ? provisional(`reddit:short:v:${first}`, 'media') : noPost('media');
 }
 
@@ -80,7 +81,9 @@ function byPath(segments: string[]): Identity {
   if (found !== null) return found;
   const [first = '', second = '', third = '', fourth = ''] = segments;
   const isPost = ['gallery', 'tb', 'poll'].includes(first.toLowerCase()) && id36.test(second);
+  if (third.toLowerCase() === 'duplicates' && id36.test(fourth)) return post(fourth, null);
   if (isPost) return post(second, null);
+  if (first === 'video' && videoKey.test(second)) return provisional(`reddit:short:v:${second}`, 'media');
   if (third === 's' && owner.test(second) && shareKey.test(fourth)) {
     if (/^r$/i.test(first)) return provisional(`reddit:short:r:${second}:${fourth}`, 'short-link');
     if (/^u(?:ser)?$/i.test(first)) return provisional(`reddit:short:user:${second}:${fourth}`, 'short-link');
@@ -92,7 +95,7 @@ function byPath(segments: string[]): Identity {
 function byComments(rest: string[]): Identity | null {
   const id = /^[a-z0-9]{1,10}(?![\p{L}\p{N}_])/iu.exec(rest[0] ?? '')?.[0];
   if (id === undefined) return null;
-  const comment = rest[2] ?? '';
+  const comment = (rest[2] ?? '').replace(/\.(?:json|compact|rss)$/i, '');
   return post(id, id36.test(comment) ? comment : null);
 }
 

@@ -1,6 +1,5 @@
 import { postIdentity } from '../identity.ts';
 import type { Platform } from '../platform.ts';
-import { look } from './look.ts';
 import { canonicalUrl, identify } from './urls.ts';
 import { views } from './view.ts';
 
@@ -14,6 +13,6 @@ export const streamable: Platform = {
     const url = canonicalUrl(postId);
     return { kind: 'resolved', identity: postIdentity('streamable', 'video', postId, url), chain: [url] };
   },
-  look,
+  look: async (target, fetch, signal) => (await import('./look.ts')).look(target, fetch, signal),
   views,
 };

@@ -1,6 +1,5 @@
 import { followShortLink } from '../asking/short-links.ts';
 import type { Platform } from '../platform.ts';
-import { look } from './look.ts';
 import { canonicalUrl, codeOf, identify, shareOf } from './urls.ts';
 import { views } from './view.ts';
 
@@ -20,6 +19,6 @@ export const threads: Platform = {
     const identity = { platform: 'threads', kind: 'post' as const, postId, canonicalUrl: url, certain: true };
     return { kind: 'resolved', identity, chain: [url] };
   },
-  look,
+  look: async (target, fetch, signal) => (await import('./look.ts')).look(target, fetch, signal),
   views,
 };

@@ -2,7 +2,7 @@ import type { PostId } from '#domain/post.ts';
 import { hostOf, isHttp, isWithin, segmentsOf, unwrapUrl } from '#domain/url.ts';
 import type { Identity, UrlKind } from '../platform.ts';
 
-const domains = ['threads.com', 'threads.net'];
+const domains = ['threads.com', 'threads.net', 'fixthreads.net', 'vxthreads.net'];
 /** Subdomains that are sites of their own. */
 const otherSites = /^(?:about|help|developers|graph|ps)\./;
 
@@ -41,7 +41,8 @@ function isCode(text: string | undefined): text is string {
 
 function codeIn([first = '', second = '', third = '']: string[]): string | null {
   const code = first.startsWith('@') && second === 'post' ? third : first === 't' ? second : '';
-  return isCode(code) ? code : null;
+  // Whatever a sloppy copy left glued behind it is cut.
+  return /^[A-Za-z0-9_-]{5,60}(?![\p{L}\p{N}])/u.exec(code)?.[0] ?? null;
 }
 
 function kindOfPage([first = '']: string[]): UrlKind {

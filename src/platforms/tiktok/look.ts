@@ -3,6 +3,7 @@ import type { Look } from '#domain/look.ts';
 import { all } from '../asking/all.ts';
 import { lookInOrder } from '../asking/conclude-in-order.ts';
 import type { Target } from '../platform.ts';
+import { watchCookie } from './media-headers.ts';
 import { askOembed } from './oembed.ts';
 import { askPage } from './page.ts';
 import { numberOf } from './urls.ts';
@@ -12,5 +13,7 @@ export async function look(target: Target, fetch: Fetch, signal: AbortSignal): P
   if (numberOf(target.postId) === null) {
     throw new Error(`"${target.postId}" must be resolved before it can be looked at`);
   }
-  return lookInOrder(await all([askPage(target, fetch, signal), askOembed(target, fetch, signal)]));
+  const page = watchCookie(fetch);
+  const findings = await all([askPage(target, page.fetch, signal), askOembed(target, fetch, signal)]);
+  return { ...lookInOrder(findings), mediaHeaders: page.mediaHeaders() };
 }

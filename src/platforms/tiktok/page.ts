@@ -7,7 +7,7 @@ import { absent, type Finding, live, unknown } from '../asking/finding.ts';
 import { pathOf } from '../asking/schema-path.ts';
 import type { Target } from '../platform.ts';
 import { recordOfItem } from './record.ts';
-import { itemSchema, rehydrationSchema, sigiSchema } from './schemas.ts';
+import { itemSchema, nextSchema, rehydrationSchema, sigiSchema } from './schemas.ts';
 import { reasonOf } from './status.ts';
 import { numberOf } from './urls.ts';
 
@@ -42,7 +42,7 @@ function read(question: Question, response: FetchResponse, target: Target): Find
   }
   const document = parseHtml(new TextDecoder().decode(response.body));
   const number = numberOf(target.postId) ?? '';
-  const found = rehydrated(document) ?? sigiState(document, number);
+  const found = rehydrated(document) ?? sigiState(document, number) ?? nextData(document);
   if (found === null) return unknown(question, response, 'walled', 'a page without the data of a post');
   if (found.kind === 'unreadable') return unknown(question, response, 'unreadable', found.path);
   return readDetail(question, response, target, found.detail);
@@ -96,6 +96,15 @@ function sigiState(document: HtmlDocument, number: string): Found | null {
   const statusCode = VideoPage?.statusCode ?? 0;
   const whole = item === undefined ? undefined : { ...item, author };
   return { kind: 'detail', detail: { statusCode, statusMsg: VideoPage?.statusMsg ?? null, item: whole } };
+}
+
+function nextData(document: HtmlDocument): Found | null {
+  const data = nextSchema.safeParse(scriptJson(document, '__NEXT_DATA__'));
+  if (!data.success) return null;
+  const { statusCode, statusMsg, itemInfo } = data.data.props.pageProps;
+  if (statusCode === undefined && !itemInfo) return null;
+  const item = itemInfo?.itemStruct;
+  return { kind: 'detail', detail: { statusCode: statusCode ?? 0, statusMsg: statusMsg ?? null, item } };
 }
 
 /** The JSON of `<script id="…">`; undefined where there is none. */

@@ -83,6 +83,11 @@ export const sigiSchema = z.object({
   VideoPage: z.object({ statusCode: z.number(), statusMsg: z.string().nullish() }).optional(),
 });
 
+/** Pages before 2021, as web archives keep them: `__NEXT_DATA__`. */
+export const nextSchema = z.object({
+  props: z.object({ pageProps: detailSchema.partial({ statusCode: true }) }),
+});
+
 export const oembedSchema = z.object({
   title: z.string(),
   author_name: z.string(),

@@ -4,9 +4,9 @@ import type { Identity, UrlKind } from '../platform.ts';
 
 const ownDomains = ['tiktok.com', 'tiktokv.com', 'tiktokv.us', 'tiktokv.eu'];
 /** Sites that show posts of TikTok under the same path. */
-const mirrorDomains = ['vxtiktok.com', 'tnktok.com', 'tfxktok.com'];
+const mirrorDomains = ['vxtiktok.com', 'tnktok.com', 'tfxktok.com', 'kktiktok.com'];
 const mirrorLabels = ['proxitok'];
-const shortHosts = new Set(['vm.tiktok.com', 'vt.tiktok.com', 'vm.vxtiktok.com', 'vt.vxtiktok.com']);
+const shortSubdomain = /^v[mt]\./;
 /** Subdomains that are sites of their own, with no posts under their paths. */
 const otherSites = new Set(
   'ads business careers creators developers effecthouse getstarted newsroom seller shop support'.split(' '),
@@ -21,7 +21,9 @@ export function identify(given: URL): Identity | null {
   const host = hostOf(url);
   if (!isPostHost(host)) return null;
   const segments = segmentsOf(url);
-  if (shortHosts.has(host)) return shortLink(segments[0]) ?? noPost('page');
+  if (shortSubdomain.test(host)) return shortLink(segments[0]) ?? noPost('page');
+  // The one subdomain of short links that has pages of its own.
+  if (host === 'pro.tiktok.com' && segments.length === 1) return shortLink(segments[0]) ?? noPost('page');
   if (segments[0] === 't') return shortLink(segments[1]) ?? noPost('page');
   if (segments[0] === 'oembed') return byInnerUrl(url);
   return byPath(segments);

@@ -1,5 +1,4 @@
 import type { Platform } from '../platform.ts';
-import { look } from './look.ts';
 import { canonicalUrl, identify, statusIdOf } from './urls.ts';
 import { views } from './view.ts';
 
@@ -21,6 +20,6 @@ export const truthsocial: Platform = {
     };
     return { kind: 'resolved', identity, chain: [url] };
   },
-  look,
+  look: async (target, fetch, signal) => (await import('./look.ts')).look(target, fetch, signal),
   views,
 };

@@ -1,6 +1,5 @@
 import { postIdentity } from '../identity.ts';
 import type { Platform } from '../platform.ts';
-import { look } from './look.ts';
 import { canonicalUrl, identify, twitchPostOf } from './urls.ts';
 import { views } from './view.ts';
 
@@ -15,6 +14,6 @@ export const twitch: Platform = {
     const kind = twitchPostOf(postId)?.kind ?? 'clip';
     return { kind: 'resolved', identity: postIdentity('twitch', kind, postId, url), chain: [url] };
   },
-  look,
+  look: async (target, fetch, signal) => (await import('./look.ts')).look(target, fetch, signal),
   views,
 };

@@ -41,10 +41,10 @@ export type VodAnswer = z.infer<typeof vodSchema>;
 
 const errorsSchema = z.array(z.object({ message: z.string() })).optional();
 
-/** One answer, or a list of one where several were asked at once. */
+/** One answer, or a list that begins with it where several were asked at once. */
 function answerSchema<T extends z.ZodRawShape>(shape: T) {
   const one = z.object({ data: z.object(shape).nullish(), errors: errorsSchema });
-  return z.union([one, z.tuple([one]).transform(([first]) => first)]);
+  return z.union([one, z.tuple([one], z.unknown()).transform(([first]) => first)]);
 }
 
 export const clipAnswerSchema = answerSchema({ clip: clipSchema.nullable() });

@@ -17,7 +17,7 @@ export async function look(target: Target, fetch: Fetch, signal: AbortSignal): P
   const mobile = page.replace('https://vk.com/', 'https://m.vk.com/');
   const findings = [
     thing.kind === 'video'
-      ? askSource('vk/player', playerUrl(thing), readPlayer(target), fetch, signal)
+      ? askSource('vk/player', playerUrl(thing, target), readPlayer(target), fetch, signal)
       : askSource('vk/mobile', mobile, readPage(target), fetch, signal),
     askSource('vk/page', page, readPage(target), fetch, signal),
   ];

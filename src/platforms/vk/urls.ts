@@ -1,12 +1,12 @@
 import type { PostId } from '#domain/post.ts';
-import { hostOf, isHttp, isWithin, segmentsOf, unwrapUrl } from '#domain/url.ts';
-import type { Identity, UrlKind } from '../platform.ts';
+import { hostOf, isHttp, isWithin, parseHttpUrl, segmentsOf, unwrapUrl } from '#domain/url.ts';
+import type { Identity, Target, UrlKind } from '../platform.ts';
 
 const ownDomains = ['vk.com', 'vk.ru', 'vkvideo.ru', 'vkontakte.ru'];
 /** Subdomains that are sites of their own, with no posts under their paths. */
 const otherSites = new Set('api dev id mail live cloud support ads'.split(' '));
 /** A clip is a video by another name; a negative owner is a community. */
-const named = /^(wall|video|clip|photo)(-?[1-9]\d{0,19})_([1-9]\d{0,19})(?![\p{L}\p{N}_])/u;
+const named = /^(wall|video|clip|photo)(-?[1-9]\d{0,19})_([1-9]\d{0,19})(?:_r\d{1,20})?(?![\p{L}\p{N}_])/u;
 const kinds = { wall: 'post', video: 'video', photo: 'photo' } as const;
 
 export interface Thing {
@@ -32,6 +32,17 @@ export function identify(given: URL): Identity | null {
   }
   if (segments[0] === 'video_ext.php') return player(url);
   return noPost(kindOfPage(segments[0] ?? ''));
+}
+
+/**
+ * The key by which a player's address shows its video, where the embed that it was found in has one: it is given to a site
+ * that embeds, not to the video, so it is no part of the id.
+ */
+export function keyFor({ postId, foundUrl }: Target): string | null {
+  const given = parseHttpUrl(foundUrl ?? '');
+  const url = given && (unwrapUrl(given) ?? given);
+  if (url === null || identify(url)?.postId !== postId) return null;
+  return /^[0-9a-z]{8,64}$/i.exec(url.searchParams.get('hash') ?? '')?.[0] ?? null;
 }
 
 export function canonicalUrl(postId: PostId): string {

@@ -2,7 +2,7 @@ import { parseHttpUrl } from '#domain/url.ts';
 import type { Target, View } from '../platform.ts';
 import { type EmbedReading, type EmbedSelectors, judgeEmbedPage } from '../seeing/embed-sight.ts';
 import { playerView } from '../seeing/player-view.ts';
-import { canonicalUrl, identify, type Thing, thingOf } from './urls.ts';
+import { canonicalUrl, identify, keyFor, type Thing, thingOf } from './urls.ts';
 
 const absenceWords =
   /\b(?:no longer available|has been deleted|access denied|post deleted)\b|удален|доступ (?:запрещ|ограничен)/i;
@@ -37,15 +37,16 @@ export const reading: EmbedReading = {
 };
 
 /** Some videos play only with the `hash` of the embed that showed them, which the id does not tell. */
-export function playerUrl({ owner, number }: Thing): string {
-  return `https://vk.com/video_ext.php?oid=${owner}&id=${number}`;
+export function playerUrl({ owner, number }: Thing, target: Target): string {
+  const key = keyFor(target);
+  return `https://vk.com/video_ext.php?oid=${owner}&id=${number}${key === null ? '' : `&hash=${key}`}`;
 }
 
 export function views(target: Target): View[] {
   const thing = thingOf(target.postId);
   if (thing === null) return [];
   if (thing.kind === 'video')
-    return [playerView(playerUrl(thing), playerSelectors, { identify, absenceWords })];
+    return [playerView(playerUrl(thing, target), playerSelectors, { identify, absenceWords })];
   return [
     {
       url: canonicalUrl(target.postId),

@@ -1,5 +1,4 @@
 import type { Platform } from '../platform.ts';
-import { look } from './look.ts';
 import { canonicalUrl, identify } from './urls.ts';
 import { views } from './view.ts';
 
@@ -12,6 +11,6 @@ export const web: Platform = {
   async resolve(postId) {
     throw new Error(`"${postId}" is not provisional: there is nothing to resolve`);
   },
-  look,
+  look: async (target, fetch, signal) => (await import('./look.ts')).look(target, fetch, signal),
   views,
 };

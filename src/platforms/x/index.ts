@@ -1,6 +1,4 @@
 import type { Platform } from '../platform.ts';
-import { look } from './look.ts';
-import { resolveShortLink } from './short-links.ts';
 import { canonicalUrl, identify, shortKeyOf, statusIdOf } from './urls.ts';
 import { views } from './view.ts';
 
@@ -11,11 +9,13 @@ export const x: Platform = {
   canonicalUrl,
   isProvisional: (postId) => shortKeyOf(postId) !== null,
   async resolve(postId, fetch, signal) {
-    if (statusIdOf(postId) === null) return resolveShortLink(postId, fetch, signal);
+    if (statusIdOf(postId) === null) {
+      return (await import('./short-links.ts')).resolveShortLink(postId, fetch, signal);
+    }
     const url = canonicalUrl(postId);
     const identity = { platform: 'x', kind: 'post' as const, postId, canonicalUrl: url, certain: true };
     return { kind: 'resolved', identity, chain: [url] };
   },
-  look,
+  look: async (target, fetch, signal) => (await import('./look.ts')).look(target, fetch, signal),
   views,
 };

@@ -3,6 +3,7 @@ import { pathOf } from '../asking/schema-path.ts';
 import { readMedium } from './media.ts';
 import { readPoll } from './poll.ts';
 import {
+  bareSchema,
   type QuotedAnswer,
   quotedSchema,
   type TweetAnswer,
@@ -94,6 +95,9 @@ function readQuoted(tweet: TweetAnswer): Quoted {
     const absence = reasonOf(tombstone.data)?.absence ?? 'not-found';
     return { kind: 'quoted', quoted: { absence, url: quotedUrl(tweet) } };
   }
+  // As with a post itself: of a suspended account the words are there and the user is not.
+  const bare = bareSchema.safeParse(answer);
+  if (bare.success) return { kind: 'quoted', quoted: { absence: 'account-gone', url: quotedUrl(tweet) } };
   const quoted = quotedSchema.safeParse(answer);
   if (!quoted.success) return { kind: 'unreadable', path: `quoted_tweet.${pathOf(quoted.error)}` };
   return { kind: 'quoted', quoted: baseRecord(quoted.data) };

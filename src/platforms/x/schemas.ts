@@ -15,7 +15,7 @@ const mediaSchema = z.object({
   media_url_https: z.string(),
   url: z.string().optional(),
   ext_alt_text: z.string().nullish(),
-  original_info: z.object({ width: z.number(), height: z.number() }).optional(),
+  original_info: z.object({ width: z.number(), height: z.number() }).nullish(),
   video_info: z
     .object({ duration_millis: z.number().optional(), variants: z.array(variantSchema) })
     .optional(),
@@ -39,21 +39,21 @@ const postFields = {
   id_str: z.string().regex(/^\d+$/),
   text: z.string(),
   created_at: z.iso.datetime({ offset: true }),
-  lang: z.string().optional(),
-  display_text_range: rangeSchema.optional(),
+  lang: z.string().nullish(),
+  display_text_range: rangeSchema.nullish(),
   entities: z
     .object({ urls: z.array(linkSchema).optional(), media: z.array(linkSchema).optional() })
     .optional(),
   user: userSchema,
-  mediaDetails: z.array(mediaSchema).optional(),
+  mediaDetails: z.array(mediaSchema).nullish(),
   in_reply_to_status_id_str: z.string().nullish(),
   in_reply_to_screen_name: z.string().nullish(),
   card: cardSchema.nullish(),
-  possibly_sensitive: z.boolean().optional(),
+  possibly_sensitive: z.boolean().nullish(),
   withheld_in_countries: z.array(z.string()).optional(),
   withheld_copyright: z.boolean().optional(),
-  favorite_count: z.number().optional(),
-  conversation_count: z.number().optional(),
+  favorite_count: z.number().nullish(),
+  conversation_count: z.number().nullish(),
   note_tweet: z.object({}).nullish(),
   edit_control: z.object({ edit_tweet_ids: z.array(z.string().regex(/^\d+$/)).optional() }).optional(),
 };
@@ -67,6 +67,9 @@ export const tweetSchema = z.object({
   quoted_tweet: z.unknown().optional(),
 });
 export type TweetAnswer = z.infer<typeof tweetSchema>;
+
+/** A post whose user is not told. */
+export const bareSchema = z.object({ id_str: z.string(), user: z.undefined().optional() });
 
 /** Where a tombstone's reason is stated; the words are the last resort. */
 const reasonFields = {

@@ -6,7 +6,7 @@ import { absent, type Finding, live, unknown } from '../asking/finding.ts';
 import { isHtml } from '../asking/obstacle.ts';
 import { pathOf } from '../asking/schema-path.ts';
 import { readRecord } from './record.ts';
-import { tombstoneSchema } from './schemas.ts';
+import { bareSchema, tombstoneSchema } from './schemas.ts';
 import { syndicationToken } from './token.ts';
 import { reasonOf, textOf } from './tombstone.ts';
 
@@ -63,7 +63,7 @@ function readTombstone(question: Question, response: FetchResponse, json: unknow
 }
 
 function readTweet(question: Question, response: FetchResponse, json: unknown, statusId: string): Finding {
-  const bare = z.object({ id_str: z.string(), user: z.undefined().optional() }).safeParse(json);
+  const bare = bareSchema.safeParse(json);
   if (bare.success) {
     return absent(question, response, 'account-gone', false, 'a post without its user');
   }

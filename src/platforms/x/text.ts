@@ -30,7 +30,7 @@ export function readText(post: Pick<QuotedAnswer, 'text' | 'display_text_range' 
  */
 function displayedPart(post: Pick<QuotedAnswer, 'text' | 'display_text_range'>): string {
   const range = post.display_text_range;
-  if (range === undefined) return post.text;
+  if (!range) return post.text;
   const characters = Array.from(post.text);
   const byCodePoints = characters.slice(range[0], range[1]).join('');
   if (characters.length === post.text.length) return byCodePoints;

@@ -13,6 +13,8 @@ const mirrorDomains = [
   'vxtwitter.com',
   'fixvx.com',
   'girlcockx.com',
+  'stupidpenisx.com',
+  'twstalker.com',
   'xcancel.com',
   'lightbrd.com',
 ];
@@ -82,7 +84,8 @@ export function isShortener(url: URL): boolean {
 }
 
 function isPostHost(host: string): boolean {
-  for (const domain of [...ownDomains, ...mirrorDomains]) {
+  if (mirrorDomains.some((domain) => isWithin(host, domain))) return true;
+  for (const domain of ownDomains) {
     if (host === domain) return true;
     if (host.endsWith(`.${domain}`)) return !otherSites.has(host.slice(0, -domain.length - 1));
   }

@@ -11,7 +11,12 @@ export type Playing =
 const obstacles: readonly [pattern: RegExp, obstacle: Obstacle][] = [
   [/not a bot|unusual traffic|protect our community/, 'challenged'],
   [/try again later|rate[- ]limited|too many requests/, 'rate-limited'],
+  // Not ready yet, which is no way of being gone.
+  [/processing this video|still (?:being )?process(?:ed|ing)/, 'unreadable'],
 ];
+/** Its owner lets nobody play it elsewhere; on its own page it is there. */
+const notEmbeddable =
+  /playback on other websites has been disabled|(?:video|content).{0,60}\bnot (?:be )?(?:played|playable|embedded) (?:on|in) (?:other|certain) (?:web)?sites|watch (?:this video|it) on youtube/;
 
 /** In this order: a terminated account's sentence speaks of copyright too. */
 const reasons: readonly [pattern: RegExp, absence: Absence][] = [
@@ -56,6 +61,10 @@ export function readPlayability(player: PlayerAnswer): Playing {
   const stated = `${status}: ${words || 'no reason'}`;
   const obstacle = obstacles.find(([pattern]) => pattern.test(text));
   if (obstacle !== undefined) return { kind: 'unknown', obstacle: obstacle[1], words: stated };
+  if (notEmbeddable.test(text)) {
+    if (videoDetails === undefined) return { kind: 'unknown', obstacle: 'unreadable', words: stated };
+    return { kind: 'live', labels: [...new Set([...labelsOf(player), 'not-embeddable'])], words: stated };
+  }
   if (status === 'AGE_VERIFICATION_REQUIRED' || status === 'AGE_CHECK_REQUIRED') {
     return { kind: 'absent', absence: 'age-gated', positive: true, words: stated };
   }

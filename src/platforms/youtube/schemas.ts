@@ -51,16 +51,19 @@ const detailsSchema = z.object({
   isUpcoming: z.boolean().optional(),
 });
 
+/** Of some clients the answer has a microformat of another name, with nothing in it that we use. */
 const microformatSchema = z.object({
-  playerMicroformatRenderer: z.object({
-    thumbnail: thumbnailsSchema.optional(),
-    embed: z.object({ width: z.number(), height: z.number() }).optional(),
-    ownerProfileUrl: z.string().optional(),
-    publishDate: z.string().optional(),
-    isUnlisted: z.boolean().optional(),
-    likeCount: z.string().regex(/^\d+$/).optional(),
-    liveBroadcastDetails: z.object({ isLiveNow: z.boolean().optional() }).optional(),
-  }),
+  playerMicroformatRenderer: z
+    .object({
+      thumbnail: thumbnailsSchema.optional(),
+      embed: z.object({ width: z.number(), height: z.number() }).optional(),
+      ownerProfileUrl: z.string().optional(),
+      publishDate: z.string().optional(),
+      isUnlisted: z.boolean().optional(),
+      likeCount: z.string().regex(/^\d+$/).optional(),
+      liveBroadcastDetails: z.object({ isLiveNow: z.boolean().optional() }).optional(),
+    })
+    .optional(),
 });
 
 const formatSchema = z.object({

@@ -93,7 +93,8 @@ function idInPath(url: URL, segments: string[]): string | null {
   const first = segments[0]?.toLowerCase() ?? '';
   if (videoSegments.has(first)) return idAtStart(segments[1]);
   const isShortHost = /^(?:www\.)?(?:youtu|y2u|yt)\.be$/.test(hostOf(url));
-  return isShortHost ? idAtStart(segments[0]) : null;
+  const isLoneOnMirror = segments.length === 1 && isMirror(hostOf(url));
+  return isShortHost || isLoneOnMirror ? idAtStart(segments[0]) : null;
 }
 
 function idInQuery(url: URL, segments: string[]): string | null {

@@ -10,8 +10,12 @@ import type { SavedRung } from '#domain/capture-work.ts';
 import { newId } from '#domain/ids.ts';
 import { type PostRecord, recordSchema } from '#domain/record.ts';
 import { chromiumNetworkSwitches } from '#egress/chromium-switches.ts';
+import type { Egress } from '#egress/egress.ts';
 import { openEgress } from '#egress/open-egress.ts';
+import { generateSigningKey } from '#evidence/keys/signing-key.ts';
+import { writeManifestSignature } from '#evidence/signature.ts';
 import { createLogger } from '#logger.ts';
+import type { Platform } from '#platforms/platform.ts';
 import { openFileStorage } from '#storage/file-storage.ts';
 import { collect } from '../../contracts/storage.ts';
 import { createTestPlatform } from './platform.ts';
@@ -20,7 +24,7 @@ import { openSite, type Site } from './site.ts';
 const logger = createLogger({ level: 'silent', pretty: false });
 
 /** Browsers are dear: one pool serves all tests of a file. */
-export async function openTestPool(): Promise<BrowserPool> {
+export async function openTestPool(changes: { extraCaSpki?: string | null } = {}): Promise<BrowserPool> {
   const temporaryDir = await mkdtemp(join(tmpdir(), 'cp-'));
   await chmod(temporaryDir, 0o755);
   const pool = await openBrowserPool({
@@ -32,6 +36,7 @@ export async function openTestPool(): Promise<BrowserPool> {
     networkSwitches: chromiumNetworkSwitches,
     temporaryDir,
     logger,
+    ...changes,
   });
   return Object.assign(pool, { [Symbol.asyncDispose]: disposeBoth(pool, temporaryDir) });
 }
@@ -47,12 +52,13 @@ function disposeBoth(pool: BrowserPool, folder: string): () => Promise<void> {
 export interface Rig extends AsyncDisposable {
   site: Site;
   tools: CaptureTools;
+  storageDir: string;
   clock: { at: number; now(): Date };
   /** Rungs told to the job, kept over its attempts. */
   rungs: SavedRung[];
   progress: [rung: string, fraction: number | null][];
   identified: unknown[];
-  job(changes?: Partial<CaptureJob> & { postId?: string }): CaptureJob;
+  job(changes?: Partial<CaptureJob> & { postId?: string; canonicalUrl?: string }): CaptureJob;
   /** Puts a post on the site: its data and its pages. */
   publish(id: string, changes?: Partial<PostRecord>): PostRecord;
   /** Names of files that a capture left behind on its way. */
@@ -65,43 +71,59 @@ const start = Date.parse('2026-02-03T04:05:06.000Z');
 /** A site, a file storage, the real gateway and what a capture needs besides, in a folder of its own. */
 export async function openRig(
   browsers: BrowserPool,
-  options: { views?: number; wholePage?: boolean; maxMediaBytes?: number } = {},
+  options: {
+    views?: number;
+    wholePage?: boolean;
+    maxMediaBytes?: number;
+    logins?: CaptureTools['logins'];
+    /** In place of the site's own; whoever gives it closes it. */
+    egress?: Egress;
+    platform?: Platform;
+  } = {},
 ): Promise<Rig> {
   await using stack = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'capture-'));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
   const site = stack.use(await openSite());
-  const egress = stack.use(
-    await openEgress({
-      upstreamProxy: null,
-      extraCaPem: null,
-      allowCidrs: ['127.0.0.0/8'],
-      allowPorts: [site.port],
-      resolve: async () => ['127.0.0.1'],
-      logger,
-    }),
-  );
+  const egress =
+    options.egress ??
+    stack.use(
+      await openEgress({
+        upstreamProxy: null,
+        extraCaPem: null,
+        allowCidrs: ['127.0.0.0/8'],
+        allowPorts: [site.port],
+        resolve: async () => ['127.0.0.1'],
+        logger,
+      }),
+    );
   const clock = { at: start, now: () => new Date(clock.at) };
   const storage = await openFileStorage(join(folder, 'storage'));
   const temporaryDir = join(folder, 'tmp');
-  const platform = createTestPlatform(site.url, { views: 1, ...options });
+  const platform = options.platform ?? createTestPlatform(site.url, { views: 1, ...options });
+  const { key } = generateSigningKey();
   const tools: CaptureTools = {
     platformFor: () => platform,
     resolvePost: (postId, fetch, signal) => platform.resolve(postId, fetch, signal),
     storage,
+    signManifest: (manifest) => writeManifestSignature(storage, key, manifest),
     openScope: (label) =>
       egress.openScope(label, { maxBytes: 500_000_000, maxConnections: 1_000, maxDurationMs: 60_000 }),
     egress,
     browsers,
+    logins: options.logins ?? null,
     videoDecoder: await findVideoDecoder(new AbortController().signal),
+    videoFetcher: null,
     renderCard,
     clock,
     logger,
+    keepsPageArchive: true,
     limits: {
       maxMediaBytes: options.maxMediaBytes ?? 100_000_000,
       browserTimeoutMs: 20_000,
       mediaIdleMs: 10_000,
       mediaTotalMs: 20_000,
+      maxVideoMs: 600_000,
     },
     temporaryDir,
     fonts: 'test fonts',
@@ -115,15 +137,17 @@ export async function openRig(
   return {
     site,
     tools,
+    storageDir: join(folder, 'storage'),
     clock,
     rungs,
     progress,
     identified,
-    job: ({ postId = 'test:1', ...changes } = {}) => ({
+    job: ({ postId = 'test:1', canonicalUrl, ...changes } = {}) => ({
       work: {
         captureId,
         postId,
-        canonicalUrl: platform.canonicalUrl(postId),
+        canonicalUrl: canonicalUrl ?? platform.canonicalUrl(postId),
+        foundUrl: null,
         firstTriedAt: new Date(start).toISOString(),
         rungs: [...rungs],
         previousManifest: null,

@@ -2,12 +2,23 @@ import { describe, expect, it } from 'vitest';
 import { AddressRefusedError, UnreachableError } from '#domain/fetch.ts';
 import { bluesky } from '#platforms/bluesky/index.ts';
 import { type Sources, sources } from '../sources.ts';
-import { DID, directory, error, notFound, post, RKEY, target, thread } from './synthetic.ts';
+import { DID, directory, error, notFound, post, RKEY, target, thread, uri } from './synthetic.ts';
 
 const never = new AbortController().signal;
 const empty = [200, { posts: [] }] as const;
 const noRecord = error('RecordNotFound', 'Could not locate record');
 const plc = [200, directory] as const;
+/** What the sources of a living account say where the post alone is gone. */
+const gone = {
+  getPostThread: notFound,
+  getPosts: empty,
+  getProfile: [200, { did: DID }],
+  queryLabels: [200, { labels: [] }],
+  'plc.directory': plc,
+  getRepoStatus: [200, { did: DID, active: true }],
+  getRecord: noRecord,
+} as const;
+const status = (reason: string) => [200, { did: DID, active: false, status: reason }] as const;
 
 async function conclude(answers: Sources) {
   const { conclusion } = await bluesky.look(target, sources(answers), never);
@@ -16,53 +27,77 @@ async function conclude(answers: Sources) {
 
 describe('a post of Bluesky that is gone', () => {
   it.each<[string, Sources, string]>([
-    [
-      'is not in the AppView, its list or the author’s repository',
-      { getPostThread: notFound, getPosts: empty, 'plc.directory': plc, getRecord: noRecord },
-      'not-found',
-    ],
+    ['is not in the AppView, its list or the author’s repository', gone, 'not-found'],
     [
       'is told in the thread’s place',
       {
+        ...gone,
         getPostThread: [200, { thread: { $type: 'app.bsky.feed.defs#notFoundPost', notFound: true } }],
-        getPosts: empty,
-        'plc.directory': plc,
         getRecord: error('InvalidRequest', 'Could not locate record: at://did/app.bsky.feed.post/a'),
       },
       'not-found',
     ],
     [
       'is so though the author’s server does not answer',
-      { getPostThread: notFound, getPosts: empty, 'plc.directory': plc, getRecord: [502, ''] },
+      { ...gone, getRepoStatus: [502, ''], getRecord: [502, ''] },
       'not-found',
     ],
     [
       'is so though the author’s server has an address that is not visited',
       {
-        getPostThread: notFound,
-        getPosts: empty,
-        'plc.directory': plc,
+        ...gone,
+        getRepoStatus: new AddressRefusedError('private address'),
         getRecord: new AddressRefusedError('private address'),
       },
       'not-found',
     ],
     [
-      'went with its account',
-      { getPostThread: notFound, getPosts: empty, 'plc.directory': plc, getRecord: error('RepoDeactivated') },
+      'is so though nobody says how account and moderators stand to it',
+      {
+        ...gone,
+        getProfile: [500, ''],
+        queryLabels: [500, ''],
+        getRepoStatus: error('MethodNotImplemented'),
+      },
+      'not-found',
+    ],
+    ['went with its account', { ...gone, getProfile: error('AccountDeactivated') }, 'account-gone'],
+    [
+      'went with its account, which the AppView lost and the server knows no more',
+      {
+        ...gone,
+        getProfile: error('InvalidRequest', 'Profile not found'),
+        getRepoStatus: error('RepoNotFound'),
+      },
+      'account-gone',
+    ],
+    [
+      'went with its account, by its server alone',
+      { ...gone, getRepoStatus: status('deactivated') },
       'account-gone',
     ],
     [
       'went with its account, which was taken down',
-      { getPostThread: notFound, getPosts: empty, 'plc.directory': plc, getRecord: error('RepoTakendown') },
+      { ...gone, getProfile: error('AccountTakedown') },
       'suspended',
     ],
     [
-      'went with its DID',
-      { getPostThread: notFound, getPosts: empty, 'plc.directory': [410, {}] },
-      'account-gone',
+      'went with its account, which its server took down',
+      { ...gone, getRepoStatus: status('takendown') },
+      'suspended',
     ],
+    ['went with its DID', { ...gone, 'plc.directory': [410, {}] }, 'account-gone'],
     ['is of nobody', { getPostThread: error('InvalidRequest', 'Profile not found') }, 'account-gone'],
     ['is of an account that was taken down', { getPostThread: error('AccountTakedown') }, 'suspended'],
+    [
+      'was taken down by a label of the moderators, while the author’s server still has it',
+      {
+        ...gone,
+        queryLabels: [200, { labels: [{ uri, val: '!takedown' }] }],
+        getRecord: [200, { uri, value: { createdAt: '2024-09-11T17:15:16.000Z' } }],
+      },
+      'removed',
+    ],
     [
       'is hidden by moderators',
       { getPostThread: [200, thread(post({ labels: [{ val: '!hide' }] }))] },
@@ -112,11 +147,32 @@ describe('what says nothing about a post of Bluesky', () => {
     ['a list that has it', { getPostThread: notFound, getPosts: [200, { posts: [post()] }] }, 'unreadable'],
     [
       'a repository that has it',
+      { ...gone, getRecord: [200, { uri, value: { createdAt: '2024-09-11T17:15:16.000Z' } }] },
+      'unreadable',
+    ],
+    [
+      'a repository that has it though the AppView lost the account',
       {
-        getPostThread: notFound,
-        getPosts: empty,
-        'plc.directory': plc,
-        getRecord: [200, { uri: 'at://a/b/c', value: { createdAt: '2024-09-11T17:15:16.000Z' } }],
+        ...gone,
+        getProfile: error('InvalidRequest', 'Profile not found'),
+        getRecord: [200, { uri, value: { createdAt: '2024-09-11T17:15:16.000Z' } }],
+      },
+      'unreadable',
+    ],
+    [
+      'a label that was taken back',
+      {
+        ...gone,
+        queryLabels: [
+          200,
+          {
+            labels: [
+              { uri, val: '!takedown' },
+              { uri, val: '!takedown', neg: true },
+            ],
+          },
+        ],
+        getRecord: [200, { uri, value: { createdAt: '2024-09-11T17:15:16.000Z' } }],
       },
       'unreadable',
     ],
@@ -220,6 +276,23 @@ describe('what a post of Bluesky says', () => {
           },
         ],
       },
+    });
+  });
+
+  it.each<[string, Sources, string[]]>([
+    [
+      'is had as it was given, from the server of the account',
+      { 'plc.directory': plc },
+      [`https://pds.example.org/xrpc/com.atproto.sync.getBlob?did=${encodeURIComponent(DID)}&cid=bafkfilm`],
+    ],
+    ['is had by its playlist where nobody says which server that is', { 'plc.directory': [500, ''] }, []],
+  ])('its film %s', async (_, answers, originals) => {
+    const playlist = `https://video.bsky.app/watch/${encodeURIComponent(DID)}/bafkfilm/playlist.m3u8`;
+    const embed = { $type: 'app.bsky.embed.video#view', playlist };
+    const conclusion = await conclude({ getPostThread: [200, thread(post({ embed }))], ...answers });
+    expect(conclusion).toMatchObject({
+      kind: 'live',
+      record: { media: [{ variants: [...originals, playlist].map((url) => ({ url })) }] },
     });
   });
 

@@ -4,7 +4,18 @@ import { instagram } from '#platforms/instagram/index.ts';
 import { codeOfMediaId, mediaIdOf } from '#platforms/instagram/media-id.ts';
 import { answer } from '../../contracts/platform.ts';
 import { type Sources, sources } from '../sources.ts';
-import { broken, CODE, embedUrl, page, picture, shell, single, target, withContext } from './synthetic.ts';
+import {
+  broken,
+  CODE,
+  embedUrl,
+  page,
+  picture,
+  shell,
+  single,
+  singleWithContext,
+  target,
+  withContext,
+} from './synthetic.ts';
 
 const never = new AbortController().signal;
 
@@ -37,6 +48,16 @@ describe('what Instagram says of a post', () => {
     expect(media).toMatchObject([
       { kind: 'photo', alt: null, variants: [{ url: picture, width: 1080 }, { width: 640 }] },
     ]);
+  });
+
+  it('is in the markup of a single picture too where the page has data without the post', async () => {
+    const record = await recordOf({ [embedUrl]: [200, singleWithContext] });
+    expect(record).toEqual(await recordOf({ [embedUrl]: [200, single] }));
+  });
+
+  it('may have counts that are cut short', async () => {
+    const short = single.replace('257,132 likes', '1.2M likes');
+    expect((await recordOf({ [embedUrl]: [200, short] })).counts.likes).toBe(1_200_000);
   });
 
   it('is in the data of an album: all pictures and films, the largest first', async () => {

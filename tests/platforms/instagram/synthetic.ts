@@ -67,6 +67,12 @@ export function withContext(changes: Record<string, unknown> = {}): string {
   return `<html><body><script>s.handle({"contextJSON":${JSON.stringify(context)},"isSidecar":true})</script></body></html>`;
 }
 
+/** A single picture since 2024: there are data, and the post is not in them. */
+export const singleWithContext = single.replace(
+  '"contextJSON":null',
+  `"contextJSON":${JSON.stringify(JSON.stringify({ context: { type: 'GraphImage' }, gql_data: null }))}`,
+);
+
 /** The post's own page, which has meta tags where the post is there. */
 export const page = `<html><head><meta property="og:url" content="https://www.instagram.com/ada.writes/p/${CODE}/" />
 <meta property="og:title" content="Ada on Instagram: &quot;Snow&quot;" />

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Fetch } from '#domain/fetch.ts';
 import { mastodon } from '#platforms/mastodon/index.ts';
-import { always } from '../../contracts/platform.ts';
+import { always, answer } from '../../contracts/platform.ts';
 import { sources } from '../sources.ts';
 import { ID, status, target } from './synthetic.ts';
 
@@ -173,6 +174,35 @@ describe('which post it is', () => {
         identity: { ...target, certain: true },
       });
     }
+  });
+
+  const nothing = [404, '<h1>Not found</h1>'] as const;
+  const blog = [200, '<h1>A blog</h1>'] as const;
+  it.each<[string, Record<string, readonly [number, string | object]>, string]>([
+    ['a site that knows none of these paths', { '/api/': nothing }, 'other-site'],
+    ['a site that answers every path alike', { '/api/': blog }, 'other-site'],
+    ['a site with an API of its own', { '/api/': [404, { error: 'Not Found' }] }, 'other-site'],
+    [
+      'a server that has lost it',
+      { '/api/v1/instance': [200, { uri: 'social.example.org', version: '4.3.0' }], '/api/': nothing },
+      'dead',
+    ],
+    [
+      'a server that says what it is in the newer form',
+      { '/api/v2/instance': [200, { domain: 'social.example.org', version: '4.5.0' }], '/api/': nothing },
+      'dead',
+    ],
+    ['a site that refuses', { '/api/v1/statuses/': nothing, '/api/': [403, ''] }, 'unknown'],
+    ['a site in trouble', { '/api/v1/statuses/': nothing, '/api/': [503, ''] }, 'unknown'],
+    ['a site that is down', { '/api/': [503, ''] }, 'unknown'],
+  ])('on %s', async (_, said, kind) => {
+    const fetch: Fetch = async (url) => {
+      const [status, body] = Object.entries(said).find(([part]) => url.includes(part))?.[1] ?? [404, ''];
+      return answer(url, status, body);
+    };
+    expect((await mastodon.resolve(target.postId, fetch, never)).kind).toBe(kind);
+    const known = await mastodon.resolve('mastodon:mastodon.social:110446183735368325', fetch, never);
+    expect(known.kind).not.toBe('other-site');
   });
 
   it('is not known for trouble on the way', async () => {

@@ -149,6 +149,8 @@ describe('what else a post says', () => {
       entities: { urls: [{ url: 'https://t.co/q', expanded_url: 'https://x.com/b/status/22' }] },
     });
     expect(gone.quoted).toEqual({ absence: 'suspended', url: 'https://x.com/b/status/22' });
+    const bare = recordOf({ quoted_tweet: { ...quoted, user: undefined } });
+    expect(bare.quoted).toMatchObject({ absence: 'account-gone' });
     const broken = readRecord(tweet({ quoted_tweet: { ...quoted, user: null } }));
     expect(broken).toMatchObject({ kind: 'unreadable', path: expect.stringContaining('quoted_tweet.user') });
   });

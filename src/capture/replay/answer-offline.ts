@@ -1,0 +1,117 @@
+import type { Page } from 'playwright';
+import type { Wacz } from '#page-archive/read/wacz.ts';
+import type { HeaderEntry, Paused } from '../traffic/paused.ts';
+
+/** A body that is larger is there, which is what is asked; the page gets its beginning. */
+const mostBytesOfBody = 8_000_000;
+/** The browser checks these against what it gets, which is decoded. */
+const headersOfTransfer = new Set(['content-encoding', 'content-length', 'transfer-encoding']);
+
+/** Answers everything that the page asks for from the archive and from nowhere else. */
+export async function answerOffline(page: Page, wacz: Wacz, at: Date): Promise<OfflineAnswers> {
+  const browser = page.context().browser();
+  if (browser === null) {
+    throw new Error('A page without a browser cannot be replayed');
+  }
+  const session = await browser.newBrowserCDPSession();
+  const answers = new OfflineAnswers(session, wacz, at);
+  await session.send('Fetch.enable', { patterns: [{ urlPattern: '*', requestStage: 'Request' }] });
+  return answers;
+}
+
+type Session = Awaited<
+  ReturnType<NonNullable<ReturnType<ReturnType<Page['context']>['browser']>>['newBrowserCDPSession']>
+>;
+
+export class OfflineAnswers implements AsyncDisposable {
+  /** What the page asked for and the archive does not hold. */
+  readonly missing: string[] = [];
+  /** What the archive should hold and cannot be read. */
+  readonly damaged: string[] = [];
+  readonly #session: Session;
+  readonly #wacz: Wacz;
+  readonly #at: Date;
+
+  constructor(session: Session, wacz: Wacz, at: Date) {
+    this.#session = session;
+    this.#wacz = wacz;
+    this.#at = at;
+    session.on('Fetch.requestPaused', (paused) => {
+      this.#answer(paused).catch((error: unknown) => {
+        this.damaged.push(`${paused.request.url}: ${error instanceof Error ? error.message : String(error)}`);
+        return this.#refuse(paused);
+      });
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#session.send('Fetch.disable').catch(gone);
+    await this.#session.detach().catch(gone);
+  }
+
+  async #answer(paused: Paused): Promise<void> {
+    const { request, requestId } = paused;
+    if (!/^https?:/.test(request.url)) {
+      await this.#session.send('Fetch.continueRequest', { requestId });
+      return;
+    }
+    const found = await this.#wacz.respond(
+      {
+        url: request.url.replace(/#.*$/, ''),
+        method: request.method,
+        contentType: headerOf(request.headers, 'content-type'),
+        body: bodyOf(paused),
+      },
+      this.#at,
+    );
+    if (found === null) {
+      this.missing.push(`${request.method} ${request.url}`);
+      await this.#refuse(paused);
+      return;
+    }
+    const body = await beginningOf(found.body);
+    const responseHeaders = found.headers
+      .filter(([name]) => !headersOfTransfer.has(name.toLowerCase()))
+      .map(([name, value]): HeaderEntry => ({ name, value }));
+    await this.#session.send('Fetch.fulfillRequest', {
+      requestId,
+      responseCode: found.status,
+      responseHeaders,
+      body: body.toString('base64'),
+    });
+  }
+
+  /** The request may have gone with its frame by then. */
+  async #refuse({ requestId }: Paused): Promise<void> {
+    await this.#session
+      .send('Fetch.failRequest', { requestId, errorReason: 'InternetDisconnected' })
+      .catch(gone);
+  }
+}
+
+/** Whatever the browser no longer knows needs no answer. */
+function gone(): void {}
+
+async function beginningOf(body: AsyncGenerator<Uint8Array>): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    bytes += chunk.byteLength;
+    if (bytes >= mostBytesOfBody) {
+      break;
+    }
+  }
+  return Buffer.concat(chunks);
+}
+
+function headerOf(headers: Record<string, string>, wanted: string): string | null {
+  return Object.entries(headers).find(([name]) => name.toLowerCase() === wanted)?.[1] ?? null;
+}
+
+function bodyOf({ request }: Paused): Uint8Array | null {
+  const entries = (request.postDataEntries ?? []).flatMap(({ bytes }) =>
+    bytes ? [Buffer.from(bytes, 'base64')] : [],
+  );
+  return entries.length > 0 ? Buffer.concat(entries) : null;
+}

@@ -1,0 +1,114 @@
+import { sql, type Transaction } from 'kysely';
+import {
+  DamagedLogError,
+  type LogEntry,
+  type LogEntryKind,
+  logKeys,
+  parseEntryBundle,
+  tilePath,
+  tilesAt,
+  tileWidth,
+} from '#domain/log.ts';
+import type { Catalogue } from './catalogue.ts';
+import { addCheckpoint } from './checkpoints.ts';
+import type { Database, Executor } from './database.ts';
+import type { CatalogueSource } from './rebuild.ts';
+import type { Schema } from './schema.ts';
+import { jsonText } from './sql.ts';
+
+/**
+ * Brings the catalogue's log back to what was published: the same entries in the same places, whatever was lost or came
+ * in another order; what was never published follows. Cheap where nothing differs. Resolves to whether anything did.
+ */
+export async function restoreLog(
+  { reindex }: Pick<Catalogue, 'reindex'>,
+  source: CatalogueSource,
+): Promise<boolean> {
+  const sizes = await publishedSizes(source);
+  const size = sizes.at(-1) ?? 0;
+  if (size === 0 || (await reindex.holdsLog(size, await lastEntries(source, size)))) {
+    return false;
+  }
+  const entries: LogEntry[] = [];
+  for (const place of tilesAt('entries', size)) {
+    entries.push(...(await readBundle(source, place.index, place.width)));
+  }
+  await reindex.log(entries, sizes);
+  return true;
+}
+
+/** Smallest first. */
+async function publishedSizes(source: CatalogueSource): Promise<number[]> {
+  const sizes: number[] = [];
+  for await (const key of source.listDocuments(logKeys.checkpoints)) {
+    const size = Number(key.slice(logKeys.checkpoints.length));
+    if (Number.isSafeInteger(size)) {
+      sizes.push(size);
+    }
+  }
+  return sizes.sort((a, b) => a - b);
+}
+
+async function lastEntries(source: CatalogueSource, size: number): Promise<LogEntry[]> {
+  const index = Math.floor((size - 1) / tileWidth);
+  return readBundle(source, index, size - index * tileWidth);
+}
+
+async function readBundle(source: CatalogueSource, index: number, width: number): Promise<LogEntry[]> {
+  const key = logKeys.tile(tilePath({ level: 'entries', index, width }));
+  const bundle = await source.getDocument(key);
+  const entries = bundle === null ? [] : parseEntryBundle(bundle);
+  if (entries.length !== width) {
+    throw new DamagedLogError(`${key} has ${entries.length} entries, not ${width}`);
+  }
+  return entries;
+}
+
+/** Whether the first `size` entries are all there and the last of them are these. */
+export async function holdsLog(db: Executor, size: number, last: readonly LogEntry[]): Promise<boolean> {
+  const { rows } = await sql<{ held: boolean }>`
+    SELECT (SELECT count(*) FROM log_entries WHERE sequence <= ${size}) = ${size}
+       AND EXISTS (SELECT FROM checkpoints WHERE checkpoints.size = ${size})
+       AND NOT EXISTS (
+         SELECT FROM jsonb_to_recordset(${jsonText(numbered(last, size - last.length))}::jsonb)
+                  AS given (sequence bigint, kind text, sha256 text)
+          WHERE NOT EXISTS (SELECT FROM log_entries AS held
+                 WHERE held.sequence = given.sequence AND held.kind = given.kind AND held.sha256 = given.sha256)
+       ) AS held`.execute(db);
+  return rows[0]?.held ?? false;
+}
+
+const batch = 5000;
+
+/** The published entries first, in their places, then those that the catalogue has besides, in their order. */
+export function createPutLog(database: Database) {
+  return (published: readonly LogEntry[], sizes: readonly number[], now: Date): Promise<void> =>
+    database.write(async (tx) => {
+      await sql`UPDATE log_head SET size = size`.execute(tx);
+      const named = new Set(published.map(({ sha256 }) => sha256));
+      const { rows } = await sql<{ kind: LogEntryKind; sha256: string }>`
+        SELECT kind, sha256 FROM log_entries ORDER BY sequence`.execute(tx);
+      const entries = [...published, ...rows.filter(({ sha256 }) => !named.has(sha256))];
+      await sql`DELETE FROM log_entries`.execute(tx);
+      for (let start = 0; start < entries.length; start += batch) {
+        await insertEntries(tx, numbered(entries.slice(start, start + batch), start), now);
+      }
+      await sql`UPDATE log_head SET size = ${entries.length}`.execute(tx);
+      for (const size of sizes) {
+        await addCheckpoint(tx, { size, at: now.toISOString() });
+      }
+    });
+}
+
+async function insertEntries(tx: Transaction<Schema>, entries: object[], now: Date): Promise<void> {
+  await sql`
+    INSERT INTO log_entries (sequence, kind, sha256, at)
+    SELECT sequence, kind, sha256, ${now}
+      FROM jsonb_to_recordset(${jsonText(entries)}::jsonb) AS entry (sequence bigint, kind text, sha256 text)`.execute(
+    tx,
+  );
+}
+
+function numbered(entries: readonly LogEntry[], after: number): (LogEntry & { sequence: number })[] {
+  return entries.map(({ kind, sha256 }, index) => ({ sequence: after + index + 1, kind, sha256 }));
+}

@@ -1,0 +1,16 @@
+import type { Platform } from '../platform.ts';
+import { canonicalUrl, identify } from './urls.ts';
+import { views } from './view.ts';
+
+export const vine: Platform = {
+  name: 'vine',
+  title: 'Vine (closed; its archive)',
+  identify,
+  canonicalUrl,
+  isProvisional: () => false,
+  async resolve(postId) {
+    throw new Error(`"${postId}" is not provisional: there is nothing to resolve`);
+  },
+  look: async (target, fetch, signal) => (await import('./look.ts')).look(target, fetch, signal),
+  views,
+};
