@@ -18,6 +18,11 @@ RUN npm ci --omit=dev && npm cache clean --force
 COPY bin ./bin
 COPY src ./src
 COPY LICENSE NOTICE ./
+# Exports carry it, so that what they hold can be checked by hand.
+COPY docs/verify-by-hand.md ./docs/
+# Which source this is, for provenance: --build-arg REVISION=$(git rev-parse HEAD)
+ARG REVISION=
+RUN printf '%s\n' "$REVISION" > REVISION
 
 # /data belongs to the user that the service runs as, and so will the volume that is made from it.
 RUN useradd --system --uid 10001 --create-home --shell /usr/sbin/nologin archiver \

@@ -4,7 +4,8 @@ import { ClosingLine } from './tests/support/closing-line.ts';
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
-    exclude: ['tests/fixtures/**'],
+    // Bluesky's own software takes 700 MB and minutes: `npm run test:alive`.
+    exclude: ['tests/fixtures/**', 'tests/alive/**'],
     setupFiles: ['tests/support/fast-check.ts'],
     // Real browsers, databases and queues: two files at a time are what two cores carry.
     pool: 'forks',

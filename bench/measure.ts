@@ -8,6 +8,9 @@ export interface Measurement {
   wallSeconds: number;
   cpuSeconds: number;
   peakBytes: number;
+  /** Of the script's own process, without the browser's. */
+  peakOwnBytes: number;
+  ownBytesBefore: number;
   storedBytes: number;
 }
 
@@ -44,9 +47,11 @@ export async function measure(
   const before = await readTree(pid);
   const beganAt = performance.now();
   let peakBytes = before.residentBytes;
+  let peakOwnBytes = before.ownBytes;
   const sampler = setInterval(() => {
     void readTree(pid).then((usage) => {
       peakBytes = Math.max(peakBytes, usage.residentBytes);
+      peakOwnBytes = Math.max(peakOwnBytes, usage.ownBytes);
     });
   }, sampleEveryMs);
   const end = await nextMessage();
@@ -64,6 +69,8 @@ export async function measure(
     wallSeconds,
     cpuSeconds: after.cpuSeconds - before.cpuSeconds,
     peakBytes,
+    peakOwnBytes,
+    ownBytesBefore: before.ownBytes,
     storedBytes: end.storedBytes,
   };
 }

@@ -6,19 +6,22 @@ export interface TreeUsage {
   /** User and system time of the tree's processes and of their reaped children, in seconds. */
   cpuSeconds: number;
   residentBytes: number;
+  /** Of the root alone. */
+  ownBytes: number;
   processes: number;
 }
 
 /** Reads /proc for a process and all its descendants. */
 export async function readTree(rootPid: number): Promise<TreeUsage> {
   const statistics = await readAllStatistics();
-  const usage: TreeUsage = { cpuSeconds: 0, residentBytes: 0, processes: 0 };
+  const usage: TreeUsage = { cpuSeconds: 0, residentBytes: 0, ownBytes: 0, processes: 0 };
   const pending = [rootPid];
   for (let pid = pending.pop(); pid !== undefined; pid = pending.pop()) {
     const own = statistics.get(pid);
     if (own) {
       usage.cpuSeconds += own.cpuTicks / clockTicksPerSecond;
       usage.residentBytes += own.residentPages * 4096;
+      usage.ownBytes += pid === rootPid ? own.residentPages * 4096 : 0;
       usage.processes += 1;
     }
     for (const [childPid, child] of statistics) {

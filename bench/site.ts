@@ -76,7 +76,7 @@ export async function benchSites(): Promise<Site[]> {
 const words =
   'archive evidence report witness city river protest minister video rescue مرحبا 世界 café 🌍'.split(' ');
 
-function tweet(id: string): unknown {
+export function tweet(id: string): object {
   const seed = createHash('sha256').update(id).digest();
   const text = Array.from({ length: 34 }, (_, index) => words[(seed[index % 32] ?? 0) % words.length]).join(
     ' ',
@@ -106,7 +106,7 @@ function tweet(id: string): unknown {
   };
 }
 
-function oembed(id: string): unknown {
+export function oembed(id: string): unknown {
   return {
     url: `https://twitter.com/fixture_user/status/${id}`,
     author_name: 'Fixture User',
@@ -117,13 +117,13 @@ function oembed(id: string): unknown {
   };
 }
 
-function shell(id: string): string {
+export function shell(id: string): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Post</title></head>
 <body><div id="root" data-id="${id}"></div><script src="/app.js"></script></body></html>`;
 }
 
 /** 300 kB that must be parsed and run, then the post. */
-function appScript(): string {
+export function appScript(): string {
   const ballast = Array.from(
     { length: 3000 },
     (_, index) =>
@@ -169,8 +169,7 @@ async function render(registry: ((value: number) => string)[]): Promise<void> {
 }
 
 /** Noise over a gradient, so that JPEG cannot make it small. */
-async function makePhoto(index: number): Promise<Uint8Array> {
-  const [width, height] = [1200, 800];
+export async function makePhoto(index: number, width = 1200, height = 800): Promise<Uint8Array> {
   const pixels = Buffer.alloc(width * height * 3);
   let state = index + 1;
   for (let offset = 0; offset < pixels.length; offset += 1) {

@@ -59,6 +59,11 @@ const variables = {
   ),
   REDIS_URL: setting(urlWith('redis:', 'rediss:').optional(), 'REDIS_URL=redis://localhost:6379'),
   STORAGE_URL: setting(storageUrl.optional(), 'STORAGE_URL=file:///var/lib/embed-archiver'),
+  STORAGE_REPLICA_URL: setting(
+    storageUrl.optional(),
+    'STORAGE_REPLICA_URL=file:///mnt/second/embed-archiver',
+  ),
+  AUDIT_MB_PER_S: setting(numberBetween(0, 10_000).default(5), 'AUDIT_MB_PER_S=5'),
   HOST: setting(z.string().default('127.0.0.1'), 'HOST=127.0.0.1'),
   PORT: setting(wholeNumberBetween(0, 65535).default(8080), 'PORT=8080'),
   PUBLIC_URL: setting(urlWith('http:', 'https:').optional(), 'PUBLIC_URL=https://archive.example.org'),
@@ -78,6 +83,10 @@ const variables = {
   DEFAULT_VISIBILITY: setting(
     z.enum(['public', 'restricted'], { error: 'must be public or restricted' }).default('public'),
     'DEFAULT_VISIBILITY=public',
+  ),
+  ORGANIZATION: setting(
+    z.string().trim().max(200, { error: 'is longer than 200 characters' }).optional(),
+    'ORGANIZATION=The Morning Courier',
   ),
   SECRET_KEY: setting(
     z.string().min(32, { error: 'must have at least 32 characters' }).optional(),
@@ -110,6 +119,10 @@ export interface Config {
   redisUrl: string | null;
   /** Absolute path of the file storage. */
   storageDir: string;
+  /** Absolute path of the second one, to repair from. */
+  replicaDir: string | null;
+  /** 0: storage is not read back by itself. */
+  scrubBytesPerSecond: number;
   host: string;
   /** 0 takes any free port. */
   port: number;
@@ -133,6 +146,8 @@ export interface Config {
   /** Absolute; where the operator's own logins lie. */
   platformStateDir: string | null;
   defaultVisibility: 'public' | 'restricted';
+  /** Whose archive it is, as exports name it. */
+  organization: string | null;
   /** Seals the secrets in the database; null where none was given: embedded, DATA_DIR has one. */
   secretKey: string | null;
   signingKeyFile: string | null;
@@ -165,6 +180,8 @@ export function readConfig(environment: Environment = process.env): Config {
     storageDir: values.STORAGE_URL
       ? resolve(new URL(values.STORAGE_URL).pathname)
       : resolve(dataDir, 'storage'),
+    replicaDir: values.STORAGE_REPLICA_URL ? resolve(new URL(values.STORAGE_REPLICA_URL).pathname) : null,
+    scrubBytesPerSecond: values.AUDIT_MB_PER_S * 1_000_000,
     host: values.HOST,
     port: values.PORT,
     publicUrl: values.PUBLIC_URL?.replace(/\/$/, '') ?? null,
@@ -182,6 +199,7 @@ export function readConfig(environment: Environment = process.env): Config {
     egressAllow: values.EGRESS_ALLOW,
     platformStateDir: values.PLATFORM_STATE_DIR === undefined ? null : resolve(values.PLATFORM_STATE_DIR),
     defaultVisibility: values.DEFAULT_VISIBILITY,
+    organization: values.ORGANIZATION ?? null,
     secretKey: values.SECRET_KEY ?? null,
     signingKeyFile: values.SIGNING_KEY_FILE ?? null,
     timestampAuthorities: values.TSA_URLS,

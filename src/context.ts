@@ -7,6 +7,7 @@ import type { Catalogue } from '#catalogue/catalogue.ts';
 import { acquireDataDirectoryLock } from '#catalogue/data-directory-lock.ts';
 import { openEmbeddedCatalogue, openServerCatalogue } from '#catalogue/open-catalogue.ts';
 import { publishOutbox } from '#catalogue/publish-outbox.ts';
+import { rebuildFrom } from '#catalogue/rebuild.ts';
 import type { Config } from '#config.ts';
 import { type Clock, systemClock } from '#domain/clock.ts';
 import { chromiumNetworkSwitches } from '#egress/chromium-switches.ts';
@@ -24,6 +25,7 @@ import { openRedisQueues } from '#queue/redis.ts';
 import { openFileStorage } from '#storage/file-storage.ts';
 import type { Storage } from '#storage/storage.ts';
 import packageJson from '../package.json' with { type: 'json' };
+import { createPrinter, type PrintPage } from './printer.ts';
 
 export type Role = 'all' | 'api' | 'worker';
 export const softwareVersion = packageJson.version;
@@ -42,11 +44,14 @@ export interface Context extends AsyncDisposable {
   /** True where the database is in this process and this process alone owns DATA_DIR. */
   readonly embedded: boolean;
   readonly storage: Storage;
+  /** A second one, to repair from. */
+  readonly replica: Storage | null;
   readonly catalogue: Catalogue;
   readonly queues: Queues;
   readonly notary: Notary;
   /** What signed links are made with. */
   readonly linkKey: Uint8Array;
+  readonly print: PrintPage;
   /** Null in a process that only answers requests. */
   readonly engines: Engines | null;
   /** Brings those documents of the outbox to storage, or all that wait. */
@@ -81,6 +86,7 @@ export async function openContext(config: Config, { role, ...overrides }: Contex
     await rm(temporaryDirectory(config), { recursive: true, force: true });
   }
   const storage = await openFileStorage(config.storageDir);
+  const replica = config.replicaDir === null ? null : await openFileStorage(config.replicaDir);
   const { catalogue, queues } = await openDatabase(config, storage, { logger, clock }, opening);
   const write = (key: string, body: Uint8Array) => storage.putDocument(key, body);
   const publish = (ids?: string[]) => publishOutbox(catalogue.outbox, write, ids);
@@ -88,6 +94,7 @@ export async function openContext(config: Config, { role, ...overrides }: Contex
   const ground = { storage, catalogue, publishOutbox: publish, logger, clock };
   const notary = await openNotaryOf(config, secrets, ground);
   const engines = role === 'api' ? null : await openEngines(config, { logger, clock }, opening);
+  const onlyToPrint = () => openBrowsers(config, { size: 1, extraCaSpki: null, logger });
   const resources = opening.move();
   return {
     config,
@@ -95,10 +102,12 @@ export async function openContext(config: Config, { role, ...overrides }: Contex
     clock,
     embedded,
     storage,
+    replica,
     catalogue,
     queues,
     notary,
     linkKey: linkKeyOf(secrets),
+    print: createPrinter(engines?.browsers ?? null, onlyToPrint, logger),
     engines,
     publishOutbox: publish,
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
@@ -133,6 +142,10 @@ async function openDatabase(
     return { catalogue, queues: opening.use(await openQueues(config, pool, logger)) };
   }
   const catalogue = opening.use(await openServerCatalogue({ url: config.databaseUrl, logger, clock }));
+  // A database that was lost: it has its restrictions back before anything of it is served.
+  if ((await catalogue.reindex.isEmpty()) || !(await catalogue.reindex.isRead())) {
+    await rebuildFrom(catalogue, storage, { logger, adoptUnpointed: true });
+  }
   const pool = config.redisUrl === null ? openQueuePool(config.databaseUrl, logger) : null;
   if (pool !== null) {
     opening.defer(() => pool.end());
@@ -212,18 +225,23 @@ async function openEngines(
   const egress = opening.use(await openEgressOf(config, { logger, clock }));
   const concurrency = config.captureConcurrency ?? availableParallelism();
   const browsers = opening.use(
-    await openBrowserPool({
-      executablePath: config.chromiumPath,
-      size: concurrency,
-      recycleAfterCaptures,
-      recycleAboveBytes,
-      extraCaSpki: egress.extraCaSpki,
-      networkSwitches: chromiumNetworkSwitches,
-      temporaryDir: join(tmpdir(), `embed-archiver-${process.getuid?.() ?? 'user'}`),
-      logger,
-    }),
+    await openBrowsers(config, { size: concurrency, extraCaSpki: egress.extraCaSpki, logger }),
   );
   return { egress, browsers, concurrency };
+}
+
+function openBrowsers(
+  { chromiumPath: executablePath }: Config,
+  options: { size: number; extraCaSpki: string | null; logger: Logger },
+): Promise<BrowserPool> {
+  return openBrowserPool({
+    executablePath,
+    recycleAfterCaptures,
+    recycleAboveBytes,
+    networkSwitches: chromiumNetworkSwitches,
+    temporaryDir: join(tmpdir(), `embed-archiver-${process.getuid?.() ?? 'user'}`),
+    ...options,
+  });
 }
 
 /** The way out, by the configuration. */

@@ -32,6 +32,7 @@ export async function openService(role: Extract<Role, 'api' | 'all'>): Promise<S
     const resources = opening.move();
     return {
       request: (method, path, body) => client.request(method, path, body),
+      download: (...given) => client.download(...given),
       events: (path) => client.events(path),
       [Symbol.asyncDispose]: () => resources.disposeAsync(),
     };

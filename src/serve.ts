@@ -9,7 +9,14 @@ import type { StopWorkerError } from '#domain/errors.ts';
 import { ConfigurationError } from '#domain/errors.ts';
 import type { WorkerTiming } from '#workers/dependencies.ts';
 import { startWorkers, type Workers } from '#workers/main.ts';
-import { type Context, controlSocketIn, openContext, type Role, softwareVersion } from './context.ts';
+import {
+  type Context,
+  controlSocketIn,
+  openContext,
+  type Role,
+  softwareVersion,
+  temporaryDirectory,
+} from './context.ts';
 import { workerDependenciesOf } from './worker-dependencies.ts';
 
 /** How long running captures may take to end after SIGTERM. */
@@ -71,9 +78,16 @@ async function openDoors(
   const app = await createApp({
     catalogue: context.catalogue,
     storage: context.storage,
+    replica: context.replica,
     queues: context.queues,
     notary: context.notary,
     linkKey: context.linkKey,
+    exporting: {
+      temporaryDir: temporaryDirectory(config),
+      organization: config.organization,
+      publishPending: () => context.publishOutbox(),
+      print: context.print,
+    },
     clock: context.clock,
     logger: context.logger,
     publicUrl,

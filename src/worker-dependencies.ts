@@ -4,11 +4,11 @@ import { describeFonts } from '#capture/browser/fonts.ts';
 import { giveUpCapture } from '#capture/give-up.ts';
 import type { CaptureTools } from '#capture/job.ts';
 import { type LoginsOptions, openLogins } from '#capture/logins/logins.ts';
+import { findVideoFetcher } from '#capture/media/streams/yt-dlp.ts';
+import { findVideoDecoder } from '#capture/media/video-decoder.ts';
 import { capturePost } from '#capture/pipeline.ts';
 import { checkReplay } from '#capture/replay/check-replay.ts';
-import { findVideoFetcher } from '#capture/streams/yt-dlp.ts';
 import { describeEnvironment } from '#capture/surroundings.ts';
-import { findVideoDecoder } from '#capture/video-decoder.ts';
 import { renderCard } from '#card/render-card.ts';
 import type { Config } from '#config.ts';
 import type { EnvironmentFacts } from '#domain/capture.ts';
@@ -85,6 +85,8 @@ export async function workerDependenciesOf(
     catalogue,
     queues,
     storage,
+    replica: context.replica,
+    scrubBytesPerSecond: config.scrubBytesPerSecond,
     notary,
     capture: (job, signal) => capturePost(job, tools, signal),
     giveUp: (job, end) => giveUpCapture(job, tools, end),

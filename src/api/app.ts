@@ -2,9 +2,13 @@ import type { Socket } from 'node:net';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { addEmbedRoutes } from '#web/embed-routes.ts';
+import { addEmbedScript } from '#web/embed-script.ts';
+import { addVerifyPage } from '#web/verify-page/routes.ts';
+import { baseUrlOf, pathPrefixOf } from './base-url.ts';
 import { isControlSocket } from './control-socket.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { findPostIn } from './find-post.ts';
+import { onceRead } from './once-read.ts';
 import { addAuthentication } from './plugins/authentication.ts';
 import { addCrossOrigin } from './plugins/cross-origin.ts';
 import { addJsonBodies } from './plugins/json-bodies.ts';
@@ -12,12 +16,20 @@ import { addOpenApi } from './plugins/openapi.ts';
 import { addProblems, answerClientError, answerFrameworkError } from './plugins/problems.ts';
 import { addRequestLog } from './plugins/request-log.ts';
 import { addServerSentEvents } from './plugins/server-sent-events.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { captureRoutes } from './routes/captures.ts';
+import { exportRoutes } from './routes/exports.ts';
 import { healthRoutes } from './routes/health.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { logRoutes } from './routes/log.ts';
+import { mementoRoutes } from './routes/memento.ts';
+import { oembedRoutes } from './routes/oembed.ts';
 import { pageArchiveRoutes } from './routes/page-archives.ts';
 import { postRoutes } from './routes/posts.ts';
+import { purgeRoutes } from './routes/purge.ts';
+import { reindexRoutes } from './routes/reindex.ts';
+import { resolveRoutes } from './routes/resolve.ts';
+import { saveRoutes } from './routes/save.ts';
 import { signingKeyRoutes } from './routes/signing-keys.ts';
 import { submissionRoutes } from './routes/submissions.ts';
 import { SignedLinks } from './signed-links.ts';
@@ -51,19 +63,29 @@ export async function createApp(dependencies: ApiDependencies): Promise<FastifyI
   await addOpenApi(app, version);
 
   const findPost = findPostIn(catalogue);
+  const findPublicly = onceRead(catalogue, findPost);
   await app.register(healthRoutes(dependencies));
   await app.register(submissionRoutes(dependencies));
   await app.register(postRoutes(dependencies, findPost));
   await app.register(captureRoutes(dependencies, links));
   await app.register(pageArchiveRoutes(dependencies));
+  await app.register(exportRoutes(dependencies, findPost));
   await app.register(keyRoutes(dependencies));
   await app.register(signingKeyRoutes(dependencies));
   await app.register(logRoutes(dependencies));
-  addEmbedRoutes(app, { catalogue, storage, findPost, pathPrefix: pathPrefixOf(publicUrl) });
+  await app.register(auditRoutes(dependencies));
+  await app.register(purgeRoutes(dependencies, findPost));
+  await app.register(reindexRoutes(dependencies));
+  await app.register(resolveRoutes(dependencies, findPublicly));
+  await app.register(oembedRoutes(dependencies, findPublicly));
+  await app.register(mementoRoutes(dependencies, findPublicly));
+  await app.register(saveRoutes(dependencies));
+  addEmbedScript(app);
+  addEmbedRoutes(app, {
+    ...{ catalogue, storage, findPost: findPublicly, pathPrefix: pathPrefixOf(publicUrl) },
+    baseUrl: (request) => baseUrlOf(request, publicUrl),
+  });
+  addVerifyPage(app, { listKeys: () => dependencies.notary.keys.list() });
   await app.ready();
   return app;
-}
-
-function pathPrefixOf(publicUrl: string | null): string {
-  return publicUrl === null ? '' : new URL(publicUrl).pathname.replace(/\/$/, '');
 }

@@ -13,6 +13,11 @@ export function baseUrlOf(request: FastifyRequest, publicUrl: string | null): st
   return named?.origin ?? listeningUrl(request) ?? 'http://127.0.0.1';
 }
 
+/** Where the service lives below a path of its host, `/archive`; else empty. */
+export function pathPrefixOf(publicUrl: string | null): string {
+  return publicUrl === null ? '' : new URL(publicUrl).pathname.replace(/\/$/, '');
+}
+
 function listeningUrl(request: FastifyRequest): string | null {
   const address = request.server.server.address();
   if (address === null || typeof address === 'string') {

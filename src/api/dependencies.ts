@@ -9,6 +9,8 @@ import type { Storage } from '#storage/storage.ts';
 export interface ApiDependencies {
   catalogue: Catalogue;
   storage: Storage;
+  /** The second storage, from which what is purged goes too. */
+  replica?: Storage | null;
   queues: Pick<Queues, 'probe'>;
   /** Signs restrictions, and shows the log and the keys. */
   notary: Pick<Notary, 'keys' | 'origin' | 'sealer' | 'logState' | 'proofOf'>;
@@ -16,6 +18,17 @@ export interface ApiDependencies {
   logger: Logger;
   /** What signed links are made with; the same in every process, and kept over starts. */
   linkKey: Uint8Array;
+  /** How exports are made. */
+  exporting: {
+    /** Where each is made, on a disk with room for it. */
+    temporaryDir: string;
+    /** Whose archive it is, as reports name it. */
+    organization: string | null;
+    /** Brings every document that waits to storage, so that what was decided just now is in it. */
+    publishPending(): Promise<void>;
+    /** A page as PDF; null where there is no browser. */
+    print(html: string, signal: AbortSignal): Promise<Uint8Array | null>;
+  };
   /** As in PUBLIC_URL, without a slash at its end; null takes the address that the request named. */
   publicUrl: string | null;
   /** Hex; null where there is no bootstrap key. */

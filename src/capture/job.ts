@@ -12,8 +12,8 @@ import type { Platform, Resolution } from '#platforms/platform.ts';
 import type { Storage } from '#storage/storage.ts';
 import type { BrowserPool } from './browser/browser.ts';
 import type { Logins } from './logins/logins.ts';
-import type { VideoFetcher } from './streams/yt-dlp.ts';
-import type { VideoDecoder } from './video-decoder.ts';
+import type { VideoFetcher } from './media/streams/yt-dlp.ts';
+import type { VideoDecoder } from './media/video-decoder.ts';
 
 /** One capture to make, and how to tell those who wait for it. */
 export interface CaptureJob {

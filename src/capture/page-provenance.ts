@@ -26,7 +26,8 @@ export function compareClocks(
   if (response === null || Number.isNaN(said) || age !== '0') {
     return null;
   }
-  const offsetSeconds = Math.round((said - receivedAt.getTime()) / 1000);
+  // Servers leave the fraction out, which is half a second as a rule.
+  const offsetSeconds = Math.round((said + 500 - receivedAt.getTime()) / 1000);
   return { host: new URL(response.url()).host, offsetSeconds };
 }
 
@@ -53,18 +54,19 @@ export class TlsWatch {
   /** Ends the watch. Null where the page did not come over TLS. */
   async finish(response: Response | null): Promise<TlsFacts | null> {
     const details = await response?.securityDetails().catch(() => null);
-    const chainSha256 =
-      response !== null && details ? await this.#chainOf(new URL(response.url()).origin) : [];
+    // Of a page without TLS the browser gives details without anything in them.
+    const isSecure = response !== null && details?.protocol !== undefined;
+    const chainSha256 = isSecure ? await this.#chainOf(new URL(response.url()).origin) : [];
     await this.#session?.detach().catch(() => undefined);
-    if (!details) {
+    if (!isSecure) {
       return null;
     }
     return {
-      protocol: details.protocol ?? null,
-      subject: details.subjectName ?? null,
-      issuer: details.issuer ?? null,
-      validFrom: momentOf(details.validFrom),
-      validTo: momentOf(details.validTo),
+      protocol: details?.protocol ?? null,
+      subject: details?.subjectName ?? null,
+      issuer: details?.issuer ?? null,
+      validFrom: momentOf(details?.validFrom),
+      validTo: momentOf(details?.validTo),
       chainSha256,
     };
   }

@@ -8,8 +8,8 @@ import type { Target, View } from '#platforms/platform.ts';
 import { storeArtifact } from './artifacts.ts';
 import type { BrowserSession } from './browser/browser.ts';
 import { BrowserUnavailableError } from './browser/errors.ts';
-import { coveringOverlay, dismissOverlays, type Overlays } from './browser/overlays.ts';
 import { NetworkRest } from './browser/network-rest.ts';
+import { coveringOverlay, dismissOverlays, type Overlays } from './browser/overlays.ts';
 import { screenshotElement } from './browser/screenshot.ts';
 import { display } from './browser/session.ts';
 import { settle } from './browser/settle.ts';
@@ -136,16 +136,16 @@ async function see(
     throw refusal;
   }
   const timeoutMs = Math.min(settleTimeoutMs, browserTimeoutMs * settleShare);
-  await settle(page, view.settledSelectors, { postSelector: view.postSelector, timeoutMs });
-  if (view.postSelector === null) {
-    await settlePage(page, rest, {
-      budgetMs: Math.min(restWithinMs, browserTimeoutMs * settleShare),
-      signal,
-    });
-  }
+  const settled = async () => {
+    await settle(page, view.settledSelectors, { postSelector: view.postSelector, timeoutMs });
+    if (view.postSelector === null) {
+      await settlePage(page, rest, { budgetMs: Math.min(restWithinMs, timeoutMs), signal });
+    }
+  };
+  await settled();
   const overlays = await dismissOverlays(page, view);
   if (overlays.closed.length + overlays.undone.length > 0) {
-    await settle(page, view.settledSelectors, { postSelector: view.postSelector, timeoutMs });
+    await settled();
   }
   const verdict = await judge(page, view, expected, overlays);
   const browser: BrowserFacts = {

@@ -1,4 +1,5 @@
 import type { PostRecord } from '#domain/record.ts';
+import { frameScript } from './frame-script.ts';
 import { html, type Markup, raw } from './html.ts';
 import { renderScreenshot } from './media.ts';
 import { renderNotice } from './notice.ts';
@@ -8,21 +9,34 @@ import { linkTarget } from './safe-url.ts';
 import { cardStyles } from './styles.ts';
 import type { CardCapture, CardView } from './view.ts';
 
+/** How the card's page is served. */
+export interface CardPage {
+  /** In a frame: with the script that tells its height. */
+  framed?: boolean;
+  /** Where its oEmbed document is, absolute. */
+  oembedUrl?: string | null;
+}
+
 /**
- * The card that takes a post's place: a whole HTML page with no script and nothing from elsewhere. Everything that came
+ * The card that takes a post's place: a whole HTML page with no script (but one that tells its height, where
+ * it is framed) and nothing from elsewhere. Everything that came
  * from outside is escaped; links lead out only where they are http or https.
  */
-export function renderCard(view: CardView): string {
+export function renderCard(view: CardView, { framed = false, oembedUrl = null }: CardPage = {}): string {
   const { post, capture } = view;
   const original = linkTarget(post.canonicalUrl);
   return html`<!doctype html>
-<html lang="en">
+<html lang="en"${framed && html` class="framed"`}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <meta name="referrer" content="no-referrer">
-<title>${titleOf(view)}</title>
+<title>${titleOf(view)}</title>${
+    oembedUrl &&
+    html`
+<link rel="alternate" type="application/json+oembed" href="${oembedUrl}" title="${titleOf(view)}">`
+  }
 <style>${raw(cardStyles)}</style>
 </head>
 <body>
@@ -31,7 +45,7 @@ export function renderCard(view: CardView): string {
   }>
 ${renderContent(view)}
 ${renderNotice(post, capture)}
-</main>
+</main>${framed && html`<script>${raw(frameScript)}</script>`}
 </body>
 </html>
 `.toString();
@@ -91,7 +105,7 @@ function emptyWords(capture: CardView['capture']): string {
   }
 }
 
-function titleOf({ post, capture }: CardView): string {
+export function titleOf({ post, capture }: CardView): string {
   const isQuotation = !capture?.record || capture.source === 'quotation';
   const author = capture?.record?.author.name ?? post.quotation?.authorName ?? capture?.record?.title;
   const what = isQuotation ? 'Post not captured' : 'Archived post';

@@ -22,7 +22,8 @@ a{color:var(--link)}
 .media img,.media video,.screenshot img{display:block;max-width:100%;width:100%;height:auto}
 .media.several img,.media.several video{height:100%;object-fit:cover}
 .media video{background:#000}
-.media audio{width:100%}
+.media img:not([width]),.media video:not([width]){aspect-ratio:16/9;object-fit:contain}
+.media audio{display:block;width:100%;height:54px}
 .media figcaption{padding:6px 8px;font-size:.875rem;color:var(--quiet)}
 .not-held{display:grid;place-items:center;min-height:96px;border:1px dashed var(--line)}
 .screenshot{margin-top:12px;border:1px solid var(--line);border-radius:8px;overflow:hidden}
@@ -38,6 +39,9 @@ footer{margin-top:12px;padding-top:10px;border-top:1px solid var(--line)}
 .quotation blockquote{margin:10px 0;padding-inline-start:12px;border-inline-start:3px solid var(--warn);font-style:italic}
 .warning{color:var(--warn)}
 .quotation figcaption{color:var(--quiet);font-size:.875rem}
+.framed body{display:flex;flex-direction:column;min-height:100vh}
+.framed .card{display:flex;flex:1;flex-direction:column;width:100%}
+.framed .card>:nth-last-child(2){flex:1 0 auto}
 @media (forced-colors:active){.card,.quoted{border-color:CanvasText}}
 @media print{:root{color-scheme:light}body{padding:0}.card{border-color:#000;break-inside:avoid}footer a::after,.facts a::after{content:" <" attr(href) ">"}details::details-content{content-visibility:visible;block-size:auto}}
 `;

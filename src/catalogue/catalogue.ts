@@ -12,6 +12,7 @@ import type { Embed } from '#domain/embed.ts';
 import type { LogEntry } from '#domain/log.ts';
 import type { Signal } from '#domain/look.ts';
 import type { Absence, PostId, PostState } from '#domain/post.ts';
+import type { Purge } from '#domain/purge.ts';
 import type { Author, PostRecord } from '#domain/record.ts';
 import type { Priority, Submission } from '#domain/submission.ts';
 import type {
@@ -37,6 +38,8 @@ export interface Catalogue extends AsyncDisposable {
   readonly outbox: Outbox;
   readonly log: Log;
   readonly replays: Replays;
+  readonly purges: Purges;
+  readonly audits: Audits;
   readonly checkpoints: Checkpoints;
   readonly secrets: Secrets;
   readonly keys: Keys;
@@ -304,6 +307,62 @@ export interface Replays {
   postpone(captureId: string, delayMs: number): Promise<void>;
 }
 
+// --- purges and audits ---------------------------------------------------------------------------------------------
+
+/** Posts whose bytes were removed for good, with the signed statement that stands in their place. */
+export interface Purges {
+  /**
+   * In one transaction, before any byte is removed: the statement in the log and on its way to storage, the post hidden and
+   * watched no more, its captures ended and emptied. `nothing-held` where all it had was purged before.
+   */
+  purge(
+    postId: PostId,
+    by: string,
+    reason: string,
+    seal: (statement: Purge) => SealedStatement,
+  ): Promise<
+    { kind: 'purged'; purge: Purge; sha256: string } | { kind: 'missing' } | { kind: 'nothing-held' }
+  >;
+  /** Those whose bytes are still to be removed. */
+  pending(): Promise<{ sha256: string; purge: Purge }[]>;
+  /** Those of `objects` that something held here refers to. */
+  referred(objects: readonly string[]): Promise<string[]>;
+  done(sha256: string): Promise<void>;
+  ofCapture(captureId: string): Promise<Purge | null>;
+  /** Null also where anything was captured of it since. */
+  ofPost(postId: PostId): Promise<Purge | null>;
+}
+
+/** How far storage was read back, and what was wrong. */
+export interface AuditTurn {
+  /** Where this turn is; null where none is under way. */
+  place: string | null;
+  startedAt: string | null;
+  files: number;
+  bytes: number;
+  /** The last one that went all the way. */
+  last: { startedAt: string; finishedAt: string; files: number; bytes: number } | null;
+}
+export interface FoundDamage {
+  key: string;
+  problem: string;
+  foundAt: string;
+  seenAt: string;
+  repairedAt: string | null;
+  /** Why it is not repaired. */
+  reason: string | null;
+}
+export interface Audits {
+  turn(): Promise<AuditTurn>;
+  advance(place: string, read: { files: number; bytes: number }): Promise<void>;
+  /** Damage that the turn did not meet again is over. */
+  endTurn(): Promise<void>;
+  /** What is new is an event `storage.damaged`. */
+  found(damage: { key: string; problem: string; repaired: boolean; reason: string | null }): Promise<void>;
+  /** Open damage first, then what was repaired lately. */
+  damage(): Promise<FoundDamage[]>;
+}
+
 // --- rechecks ------------------------------------------------------------------------------------------------------
 
 export interface RecheckWork {
@@ -439,6 +498,12 @@ export interface Workers {
 
 /** Rebuilding from storage: each call is idempotent, adds only what is missing, and rejects where it cannot be applied. */
 export interface Reindex {
+  /** False while a lost catalogue is read back: who may see what is not known then. */
+  isRead(): Promise<boolean>;
+  /** Without a single submission, as a database is that was lost or is new. */
+  isEmpty(): Promise<boolean>;
+  /** Until `finish`. */
+  begin(): Promise<void>;
   /** Those of `ids` that are not held, or not whole. */
   missing(kind: ReindexKind, ids: string[]): Promise<string[]>;
   /** The submission with each embed's capture id, whether its article was searched yet or not. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Clock } from '#domain/clock.ts';
 import { createArticles } from './articles.ts';
+import { createAudits } from './audits.ts';
 import { createCaptures } from './captures.ts';
 import type { Catalogue } from './catalogue.ts';
 import { createCheckpoints } from './checkpoints.ts';
@@ -10,6 +11,7 @@ import { createKeys } from './keys.ts';
 import { createLog } from './log.ts';
 import { createOutbox } from './outbox.ts';
 import { createPosts } from './posts.ts';
+import { createPurges } from './purges.ts';
 import { createRechecks } from './rechecks.ts';
 import { createReindex } from './reindex.ts';
 import { createReplays } from './replays.ts';
@@ -30,6 +32,8 @@ export function createCatalogue(database: Database, clock: Clock, close: () => P
     outbox: createOutbox(database),
     log: createLog(database),
     replays: createReplays(database, clock),
+    purges: createPurges(database, clock),
+    audits: createAudits(database, clock),
     checkpoints: createCheckpoints(database),
     secrets: createSecrets(database, clock),
     keys: createKeys(database, clock),

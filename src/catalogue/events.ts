@@ -4,7 +4,7 @@ import type { Database, Executor } from './database.ts';
 import { jsonText } from './sql.ts';
 
 export interface NewEvent {
-  type: 'submission' | 'capture' | 'done' | 'post.state-changed';
+  type: 'submission' | 'capture' | 'done' | 'post.state-changed' | 'storage.damaged';
   submissionId?: string;
   captureId?: string;
   postId?: string;

@@ -77,7 +77,10 @@ export const pointerSchema = z.object({ captureId: z.string(), manifestSha256: z
 export type Pointer = z.infer<typeof pointerSchema>;
 
 /** A signed statement, as far as the catalogue needs to know it. */
-export const statementSchema = z.object({ kind: z.enum(['restriction', 'purge']), at: z.iso.datetime() });
+export const statementSchema = z.looseObject({
+  kind: z.enum(['restriction', 'purge']),
+  at: z.iso.datetime(),
+});
 export type StatementFact = z.infer<typeof statementSchema>;
 
 /** A token over a checkpoint, likewise. */

@@ -1,6 +1,6 @@
 import { sql, type Transaction } from 'kysely';
 import type { Embed } from '#domain/embed.ts';
-import { newId } from '#domain/ids.ts';
+import { newId, timeOfId } from '#domain/ids.ts';
 import type { PostId } from '#domain/post.ts';
 import type { Priority, Submission } from '#domain/submission.ts';
 import { lockPosts } from './lock-posts.ts';
@@ -80,21 +80,23 @@ async function findYoung(
   const { rows } = await sql<{ id: string; postId: string }>`
     SELECT DISTINCT ON (post_id) id, post_id FROM captures
      WHERE post_id = ANY(${textArray(postIds)}) AND outcome = 'complete' AND source = 'original'
-       AND taken_at > ${youngerThan}
+       AND manifest IS NOT NULL AND taken_at > ${youngerThan}
      ORDER BY post_id, taken_at DESC, id DESC`.execute(tx);
   return rows;
 }
 
+/** Made when their ids say so, that a rebuilt catalogue says the same; other ids `now`. */
 export async function insertCaptures(
   tx: Transaction<Schema>,
   now: Date,
   captures: readonly { id: string; postId: PostId }[],
   priority: Priority,
 ): Promise<void> {
+  const rows = captures.map(({ id, postId }) => ({ id, postId, createdAt: timeOfId(id) ?? now }));
   await sql`
     INSERT INTO captures (id, post_id, priority, created_at)
-    SELECT id, "postId", ${rankOf(priority)}::smallint, ${now}::timestamptz
-      FROM jsonb_to_recordset(${jsonText(captures)}::jsonb) AS capture (id text, "postId" text)
+    SELECT id, "postId", ${rankOf(priority)}::smallint, "createdAt"
+      FROM jsonb_to_recordset(${jsonText(rows)}::jsonb) AS capture (id text, "postId" text, "createdAt" timestamptz)
     ON CONFLICT (id) DO NOTHING`.execute(tx);
 }
 

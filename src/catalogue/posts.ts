@@ -163,7 +163,7 @@ async function patchPost(
 }
 
 /** Later than every patch before it, so that the last one wins whatever the clock's grain. */
-async function patchTime(tx: Transaction<Schema>, now: Date, postId: PostId): Promise<Date> {
+export async function patchTime(tx: Transaction<Schema>, now: Date, postId: PostId): Promise<Date> {
   const { rows } = await sql<{ last: Date | null }>`
     SELECT max(at) AS last FROM patches WHERE post_id = ${postId}`.execute(tx);
   return new Date(Math.max(now.getTime(), (rows[0]?.last?.getTime() ?? 0) + 1));

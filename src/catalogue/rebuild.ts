@@ -72,6 +72,13 @@ const steps: readonly Step[] = [
     key: /^facts\/states\/([^/.]+)\.json$/,
     put: (reindex, document) => reindex.state(stateFactSchema.parse(document)),
   },
+  // Before the captures: those that were purged have no manifest to be read.
+  {
+    kind: 'statement',
+    prefix: 'statements/',
+    key: /^statements\/([0-9a-f]{64})\.json$/,
+    put: (reindex, document, _, id) => reindex.statement(statementSchema.parse(document), id),
+  },
   {
     kind: 'capture',
     prefix: 'captures/',
@@ -86,12 +93,6 @@ const steps: readonly Step[] = [
     prefix: 'facts/patches/',
     key: /^facts\/patches\/([^/.]+)\.json$/,
     put: (reindex, document) => reindex.patch(patchFactSchema.parse(document)),
-  },
-  {
-    kind: 'statement',
-    prefix: 'statements/',
-    key: /^statements\/([0-9a-f]{64})\.json$/,
-    put: (reindex, document, _, id) => reindex.statement(statementSchema.parse(document), id),
   },
   {
     kind: 'timestamp',
@@ -134,6 +135,7 @@ class Rebuild {
   readonly #source: CatalogueSource;
   readonly #logger: Logger;
   readonly #signal: AbortSignal | undefined;
+  #hasBegun = false;
 
   constructor(reindex: Reindex, source: CatalogueSource, { logger, signal }: RebuildOptions) {
     this.#reindex = reindex;
@@ -208,7 +210,18 @@ class Rebuild {
 
   async #onlyMissing<T>(kind: ReindexKind, found: Map<string, T>): Promise<Map<string, T>> {
     const missing = new Set(found.size === 0 ? [] : await this.#reindex.missing(kind, [...found.keys()]));
+    if (missing.size > 0) {
+      await this.#begin();
+    }
     return new Map([...found].filter(([id]) => missing.has(id)));
+  }
+
+  /** Nothing public is served from here on until all is read, restrictions too. */
+  async #begin(): Promise<void> {
+    if (!this.#hasBegun) {
+      await this.#reindex.begin();
+      this.#hasBegun = true;
+    }
   }
 
   /** One document that nobody can read must not keep the others away. */

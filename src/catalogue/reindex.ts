@@ -5,24 +5,34 @@ import type { PostId } from '#domain/post.ts';
 import type { Reindex, ReindexKind } from './catalogue.ts';
 import { insertCaptureLook, stateToldBy, writePointer } from './commit-capture.ts';
 import type { Database, Executor } from './database.ts';
-import type { PatchFact, StateFact, SubmissionFact } from './facts.ts';
+import type { PatchFact, StateFact, StatementFact, SubmissionFact } from './facts.ts';
 import { finishSubmissions, submissionsWith } from './finish-submissions.ts';
 import { insertCaptures, insertEmbeds } from './intake.ts';
 import { lockKnownPosts, lockPosts } from './lock-posts.ts';
 import { appendOnceToLog } from './log.ts';
 import { mergePosts } from './merge-posts.ts';
 import { insertPatch } from './posts.ts';
+import { putPurge } from './purges.ts';
 import { insertLook } from './rechecks.ts';
 import { outdatedPosts, refreshPosts } from './refresh-posts.ts';
 import { planReplay } from './replays.ts';
 import { createPutLog, holdsLog } from './restore-log.ts';
 import type { Schema } from './schema.ts';
 import { jsonb, textArray } from './sql.ts';
+import { insertStatement } from './statements.ts';
 import { insertSubmission } from './submissions.ts';
 
 export function createReindex(database: Database, clock: Clock): Reindex {
   const putLog = createPutLog(database);
   return {
+    isRead: () =>
+      database.read((db) =>
+        holds(db, sql`SELECT NOT EXISTS (SELECT FROM storage_read WHERE at IS NULL) AS held`),
+      ),
+    isEmpty: () => database.read((db) => holds(db, sql`SELECT NOT EXISTS (SELECT FROM submissions) AS held`)),
+    async begin() {
+      await database.read((db) => sql`UPDATE storage_read SET at = NULL`.execute(db));
+    },
     missing: (kind, ids) => database.read((db) => missing(db, kind, ids)),
     submission: (fact) => database.write((tx) => putSubmission(tx, clock.now(), fact)),
     async merge(fact) {
@@ -34,8 +44,7 @@ export function createReindex(database: Database, clock: Clock): Reindex {
       ),
     state: (fact) => database.write((tx) => putState(tx, fact)),
     patch: (fact) => database.write((tx) => putPatch(tx, fact)),
-    statement: ({ kind, at }, sha256) =>
-      database.write((tx) => appendOnceToLog(tx, { kind, sha256, at: new Date(at) })),
+    statement: (fact, sha256) => database.write((tx) => putStatement(tx, clock.now(), fact, sha256)),
     async timestamp({ authority, at }, { size, name }) {
       await database.write((tx) =>
         sql`INSERT INTO timestamps (size, name, authority, at) VALUES (${size}, ${name}, ${authority}, ${new Date(at)})
@@ -47,8 +56,16 @@ export function createReindex(database: Database, clock: Clock): Reindex {
     async finish() {
       await refreshOutdated(database);
       await database.write((tx) => finishSubmissions(tx, clock.now(), sql`true`));
+      await database.read((db) =>
+        sql`UPDATE storage_read SET at = ${clock.now()} WHERE at IS NULL`.execute(db),
+      );
     },
   };
+}
+
+async function holds(db: Executor, query: ReturnType<typeof sql>): Promise<boolean> {
+  const { rows } = await sql<{ held: boolean }>`${query}`.execute(db);
+  return rows[0]?.held ?? false;
 }
 
 const refreshBatch = 200;
@@ -69,10 +86,14 @@ const held = {
     WHERE NOT articles.open AND embed_count = (SELECT count(*) FROM embeds WHERE submission_id = submissions.id)`,
   merge: sql`SELECT merges.id FROM merges JOIN posts ON posts.id = from_id WHERE merged_into IS NOT NULL`,
   capture: sql`SELECT captures.id FROM captures JOIN looks ON looks.id = captures.id
-    JOIN log_entries ON sha256 = manifest_sha256 WHERE NOT open`,
+    JOIN log_entries ON sha256 = manifest_sha256 WHERE NOT open
+    UNION ALL SELECT capture_id FROM purged_captures`,
   state: sql`SELECT id FROM looks`,
   patch: sql`SELECT id FROM patches`,
-  statement: sql`SELECT sha256 FROM log_entries`,
+  statement: sql`SELECT sha256 FROM statements JOIN log_entries USING (sha256)
+    WHERE statements.kind <> 'purge' OR (SELECT count(*) FROM purged_captures JOIN captures ON captures.id = capture_id
+      WHERE purged_captures.sha256 = statements.sha256 AND NOT open AND manifest IS NULL)
+      = jsonb_array_length(body -> 'captures')`,
   timestamp: sql`SELECT size || '/' || name FROM timestamps`,
 } satisfies Record<ReindexKind, unknown>;
 
@@ -81,6 +102,22 @@ async function missing(db: Executor, kind: ReindexKind, ids: readonly string[]):
     SELECT id FROM (${held[kind]}) AS held (id) WHERE id = ANY(${textArray(ids)})`.execute(db);
   const present = new Set(rows.map(({ id }) => id));
   return ids.filter((id) => !present.has(id));
+}
+
+async function putStatement(
+  tx: Transaction<Schema>,
+  now: Date,
+  fact: StatementFact,
+  sha256: string,
+): Promise<void> {
+  if (fact.kind === 'purge') {
+    await putPurge(tx, now, fact, sha256);
+    return;
+  }
+  const { kind } = fact;
+  const at = new Date(fact.at);
+  await insertStatement(tx, { kind, sha256, at, body: fact });
+  await appendOnceToLog(tx, { kind, sha256, at });
 }
 
 async function putSubmission(tx: Transaction<Schema>, now: Date, fact: SubmissionFact): Promise<void> {

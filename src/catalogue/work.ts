@@ -23,6 +23,8 @@ export async function admit(
       FROM (
         SELECT id FROM ${sql.table(table)}
          WHERE open AND enqueued_at IS NULL AND due_at <= clock_timestamp() AND ${isFree}
+           -- While it is read back from storage, most of what seems to wait ended long ago.
+           AND NOT EXISTS (SELECT FROM storage_read WHERE at IS NULL)
          ORDER BY priority, created_at, id LIMIT ${limit} FOR UPDATE SKIP LOCKED
       ) AS due
      WHERE work.id = due.id

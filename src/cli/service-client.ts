@@ -1,5 +1,7 @@
+import { createWriteStream } from 'node:fs';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { text as readText } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { CommandFailure, UsageError } from './failures.ts';
 
@@ -18,6 +20,8 @@ export interface ServiceEvent {
 /** The service, wherever it runs: in this process or in the one that holds DATA_DIR. */
 export interface ServiceClient extends AsyncDisposable {
   request(method: string, path: string, body?: unknown): Promise<ServiceAnswer>;
+  /** Writes a good answer's body to `path`, which must not be there; null then, else the answer. */
+  download(method: string, path: string, body: unknown, toFile: string): Promise<ServiceAnswer | null>;
   /** Ends when the service ends the stream. */
   events(path: string): AsyncIterable<ServiceEvent>;
 }
@@ -29,6 +33,14 @@ export function connectService(socketPath: string): ServiceClient {
       const response = await send(socketPath, method, path, body);
       const content = await readText(response).catch(brokenOff);
       return { status: response.statusCode ?? 0, body: content === '' ? null : JSON.parse(content) };
+    },
+    async download(method, path, body, toFile) {
+      const response = await send(socketPath, method, path, body);
+      if (response.statusCode !== 200) {
+        return { status: response.statusCode ?? 0, body: await readJson(response).catch(brokenOff) };
+      }
+      await pipeline(response, createWriteStream(toFile, { flags: 'wx', flush: true })).catch(brokenOff);
+      return null;
     },
     async *events(path) {
       const response = await send(socketPath, 'GET', path, undefined);

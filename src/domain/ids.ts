@@ -1,5 +1,11 @@
 import { randomBytes } from 'node:crypto';
 
+/** When an id of `newId` was made; null for any other text. */
+export function timeOfId(id: string): Date | null {
+  const [, high, low] = /^([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-/.exec(id) ?? [];
+  return high === undefined || low === undefined ? null : new Date(Number.parseInt(high + low, 16));
+}
+
 /** A UUIDv7 (RFC 9562, section 5.7): sorts by the time it was made, and BullMQ takes it as a job id. */
 export function newId(now: Date = new Date()): string {
   const bytes = randomBytes(16);

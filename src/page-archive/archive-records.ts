@@ -86,6 +86,7 @@ class RecordMaker {
         ...this.connection(exchange),
         // The body that the record should have and has not; the reason stands in its metadata record.
         ...(exchange.bodyMissing === null ? [] : [['WARC-Truncated', 'unspecified'] as [string, string]]),
+        ...(exchange.isCut ? [['WARC-Truncated', 'time'] as [string, string]] : []),
       ],
       head: responseHead(exchange),
       body: original === undefined ? body : null,

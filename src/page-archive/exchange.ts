@@ -19,6 +19,8 @@ export interface Exchange {
   /** Decoded. Null where none could be had: then a metadata record says why (`bodyMissing`). */
   body: Body | null;
   bodyMissing: string | null;
+  /** Whether `body` is only its beginning, for it did not end in time: WARC-Truncated says so. */
+  isCut?: boolean;
   /** RFC 3339 with milliseconds. */
   startedAt: string;
   /** WARC-IP-Address. */

@@ -1,6 +1,7 @@
 import type { Look, Signal } from '#domain/look.ts';
 import { obstacles, type PostState } from '#domain/post.ts';
 import type { PostRecord } from '#domain/record.ts';
+import { hostOf } from '#domain/url.ts';
 import { edits } from './edits.ts';
 
 export interface Known {
@@ -32,8 +33,15 @@ export function conclude(known: Known, { conclusion, signals }: Look): Conclusio
   }
 }
 
+/** A partial record shows that the post is there and not how it changed; a whole one is always more than that. */
 function isNews({ seenLive, currentRecord }: Known, record: PostRecord): boolean {
-  return !seenLive || currentRecord === null || edits(currentRecord, record).length > 0;
+  if (!seenLive || currentRecord === null) return true;
+  if (isPartial(record)) return false;
+  return isPartial(currentRecord) || edits(currentRecord, record).length > 0;
+}
+
+function isPartial({ labels }: PostRecord): boolean {
+  return labels.includes('partial');
 }
 
 const causes: ReadonlySet<PostState> = new Set(['deleted', 'account-gone', 'suspended', 'removed']);
@@ -49,11 +57,19 @@ function causeOf({ state, seenLive }: Known, signals: Signal[]): PostState {
   return seenLive && agreeOnGone(signals) ? 'deleted' : 'not-found';
 }
 
-/** At least two sources of different names say that it is gone, and none says anything else about the post. */
+/**
+ * At least two witnesses say that it is gone, and none says anything else about the post. Two answers of one host are one
+ * witness: what fails behind one of them fails behind both.
+ */
 function agreeOnGone(signals: Signal[]): boolean {
   const saying = signals.filter(({ says }) => !saysNothing(says));
   const gone = saying.filter(({ says }) => says === 'not-found' || says === 'deleted');
-  return gone.length === saying.length && new Set(gone.map(({ source }) => source)).size >= 2;
+  return gone.length === saying.length && new Set(gone.map(witnessOf)).size >= 2;
+}
+
+function witnessOf({ url, source }: Signal): string {
+  const parsed = URL.parse(url);
+  return parsed === null ? source : hostOf(parsed);
 }
 
 const saidByObstacles: ReadonlySet<Signal['says']> = new Set(obstacles);

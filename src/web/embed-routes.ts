@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { renderCard } from '#card/render-card.ts';
-import { cardStyles } from '#card/styles.ts';
 import type { Catalogue, PostSummary } from '#catalogue/catalogue.ts';
 import type { ArtifactRole } from '#domain/capture.ts';
 import type { Storage } from '#storage/storage.ts';
 import { captureToShow, cardOfPost } from './card-of-post.ts';
-import { matchesEtag } from './send-bytes.ts';
+import { oembedUrlOf } from './oembed.ts';
+import { sendCard } from './send-card.ts';
 import { sendObject } from './send-object.ts';
 
 export interface EmbedDependencies {
@@ -17,20 +16,35 @@ export interface EmbedDependencies {
   findPost: (idOrUrl: string) => Promise<PostSummary | null>;
   /** Where the service lives below a path of its host, `/archive`; else empty. */
   pathPrefix: string;
+  /** Without a slash at its end. */
+  baseUrl: (request: FastifyRequest) => string;
 }
 
 const postId = z.string().describe('The post, under any of its ids');
-const cardSchema = { tags: ['public'], summary: 'The card of a post', params: z.object({ postId }) };
+const cardSchema = {
+  tags: ['public'],
+  summary: 'The card of a post',
+  params: z.object({ postId }),
+  querystring: z.object({
+    format: z
+      .string()
+      .optional()
+      .describe('`frame`: with a script that tells the page around how high it is'),
+  }),
+};
 const mediaSchema = {
   tags: ['public'],
   summary: 'A picture, sound or video of the card, with ranges',
   params: z.object({ postId, name: z.string() }),
-  querystring: z.object({ v: z.string().optional().describe('SHA-256: the answer lasts') }),
+  querystring: z.object({
+    v: z.string().optional().describe('SHA-256: the answer lasts'),
+    capture: z.string().optional().describe('Of this capture rather than of the one that the card shows'),
+  }),
 };
 
 /** What anybody may see of posts that are not restricted: the card and its media, from our own storage alone. */
 export function addEmbedRoutes(app: FastifyInstance, dependencies: EmbedDependencies): void {
-  app.get<{ Params: { postId: string } }>(
+  app.get<{ Params: { postId: string }; Querystring: { format?: string } }>(
     '/embed/:postId',
     { schema: cardSchema },
     async (request, reply) => {
@@ -40,18 +54,20 @@ export function addEmbedRoutes(app: FastifyInstance, dependencies: EmbedDependen
       }
       const captureId = captureToShow(post);
       const capture = captureId ? await dependencies.catalogue.captures.get(captureId) : null;
-      const page = renderCard(cardOfPost(post, capture, dependencies.pathPrefix));
-      return sendCard(request.headers['if-none-match'], reply, page);
+      const framed = request.query.format === 'frame';
+      const oembedUrl = oembedUrlOf(post.postId, dependencies.baseUrl(request));
+      const page = renderCard(cardOfPost(post, capture, dependencies.pathPrefix), { framed, oembedUrl });
+      return sendCard(request, reply, page, { framed });
     },
   );
 
-  app.route<{ Params: { postId: string; name: string }; Querystring: { v?: string } }>({
+  app.route<{ Params: { postId: string; name: string }; Querystring: { v?: string; capture?: string } }>({
     method: ['GET', 'HEAD'],
     url: '/embed/:postId/media/:name',
     schema: mediaSchema,
     handler: async (request, reply) => {
       const post = await findPublicPost(request.params.postId, dependencies);
-      const artifact = post && (await findShownArtifact(post, request.params.name, dependencies));
+      const artifact = post && (await findShownArtifact(post, request, dependencies));
       if (!artifact) {
         return reply.callNotFound();
       }
@@ -77,36 +93,13 @@ const shownRoles: ReadonlySet<ArtifactRole> = new Set([
   'thumbnail',
 ]);
 
-async function findShownArtifact(post: PostSummary, name: string, { catalogue }: EmbedDependencies) {
-  const captureId = captureToShow(post);
+async function findShownArtifact(
+  post: PostSummary,
+  { params, query }: { params: { name: string }; query: { capture?: string } },
+  { catalogue }: EmbedDependencies,
+) {
+  const isOfPost = post.captures.some(({ id }) => id === query.capture);
+  const captureId = isOfPost ? query.capture : query.capture === undefined ? captureToShow(post) : null;
   const capture = captureId ? await catalogue.captures.get(captureId) : null;
-  return (
-    capture?.artifacts.find((artifact) => artifact.name === name && shownRoles.has(artifact.role)) ?? null
-  );
-}
-
-const styleHash = createHash('sha256').update(cardStyles).digest('base64');
-
-/** The card can be framed by any article, and can do nothing but show itself. */
-const cardPolicy = [
-  "default-src 'none'",
-  "img-src 'self' data:",
-  "media-src 'self'",
-  `style-src 'sha256-${styleHash}'`,
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
-
-function sendCard(ifNoneMatch: string | undefined, reply: FastifyReply, page: string): FastifyReply {
-  const etag = `"${createHash('sha256').update(page).digest('hex')}"`;
-  reply
-    .header('content-security-policy', cardPolicy)
-    .header('x-content-type-options', 'nosniff')
-    .header('referrer-policy', 'no-referrer')
-    .header('cross-origin-resource-policy', 'cross-origin')
-    .header('cache-control', 'no-cache')
-    .header('etag', etag);
-  return matchesEtag(ifNoneMatch, etag)
-    ? reply.code(304).send()
-    : reply.type('text/html; charset=utf-8').send(page);
+  return capture?.artifacts.find(({ name, role }) => name === params.name && shownRoles.has(role)) ?? null;
 }

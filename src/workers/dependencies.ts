@@ -19,7 +19,11 @@ export interface WorkerDependencies {
   workerId: string;
   catalogue: Catalogue;
   queues: Queues;
-  storage: Pick<Storage, 'sweepTemporary' | 'listDocuments' | 'getDocument'>;
+  storage: Storage;
+  /** A second storage, to repair from; null where there is none. */
+  replica: Storage | null;
+  /** What the scrub may read; 0 leaves it out. */
+  scrubBytesPerSecond: number;
   /** Publishes the log and has it timestamped. */
   notary: Pick<Notary, 'publishLog' | 'stampLog' | 'attest'>;
   /** Null where there is nothing to play again. */
@@ -63,6 +67,7 @@ export interface WorkerTiming {
   logEveryMs: number;
   tidyEveryMs: number;
   replayEveryMs: number;
+  scrubEveryMs: number;
   /** What was given to the queue longer ago and is not there was lost by it. */
   lostAfterMs: number;
   temporaryOlderThanMs: number;
@@ -79,6 +84,7 @@ export const defaultTiming: WorkerTiming = {
   logEveryMs: 10_000,
   tidyEveryMs: 24 * 3_600_000,
   replayEveryMs: 2_000,
+  scrubEveryMs: 10_000,
   lostAfterMs: 10_000,
   // The longest download takes a quarter of that.
   temporaryOlderThanMs: 3_600_000,

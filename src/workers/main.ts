@@ -7,6 +7,7 @@ import { startHeartbeat } from './heartbeat.ts';
 import { logTick } from './log-tick.ts';
 import { recheckJob } from './recheck-job.ts';
 import { replayTick } from './replay-tick.ts';
+import { scrubTick } from './scrub-tick.ts';
 import { sweep } from './sweep.ts';
 
 /** They wait for the network and for nothing else. */
@@ -44,6 +45,7 @@ export async function startWorkers(dependencies: WorkerDependencies): Promise<Wo
     ),
     starting.use(await queues.schedule('log', timing.logEveryMs, logTick(dependencies))),
     starting.use(await queues.schedule('replay', timing.replayEveryMs, replayTick(dependencies))),
+    starting.use(await queues.schedule('scrub', timing.scrubEveryMs, scrubTick(dependencies))),
     starting.use(await queues.schedule('tidy', timing.tidyEveryMs, () => catalogue.tidy())),
   ];
   starting.use(startHeartbeat(dependencies));

@@ -1,3 +1,4 @@
+import { finishPurges } from '#catalogue/finish-purges.ts';
 import type { QueueName } from '#queue/queue.ts';
 import { timingOf, type WorkerDependencies } from './dependencies.ts';
 
@@ -19,12 +20,13 @@ export async function sweep(
   signal: AbortSignal,
 ): Promise<void> {
   const { lostAfterMs, temporaryOlderThanMs } = { ...timingOf(dependencies), ...options };
-  const { catalogue, storage, logger } = dependencies;
+  const { catalogue, storage, replica, logger } = dependencies;
   const parts: Record<string, () => Promise<number>> = {
     articles: () => requeueLost(dependencies, 'article', catalogue.articles, lostAfterMs),
     captures: () => requeueLost(dependencies, 'capture', catalogue.captures, lostAfterMs),
     rechecks: () => requeueLost(dependencies, 'recheck', catalogue.rechecks, lostAfterMs),
     documents: () => publishPending(dependencies, signal),
+    purges: () => finishPurges(catalogue.purges, replica === null ? [storage] : [storage, replica]),
     temporaryFiles: () => storage.sweepTemporary(temporaryOlderThanMs),
   };
   const repaired: Record<string, number> = {};

@@ -18,6 +18,8 @@ export const files = {
 interface End {
   outcome?: Outcome;
   state?: PostState;
+  /** Now unless given. */
+  takenAt?: string;
   record?: Partial<PostRecord>;
   /** Besides `files`. */
   artifacts?: Artifact[];
@@ -41,7 +43,7 @@ export async function capturePost(
 export async function commitCapture(
   { catalogue, storage, notary }: TestService,
   captureId: string,
-  { outcome = 'complete', state = 'live', record = {}, artifacts: others = [] }: End = {},
+  { outcome = 'complete', state = 'live', takenAt, record = {}, artifacts: others = [] }: End = {},
 ): Promise<void> {
   await catalogue.captures.admit(100);
   const claim = await catalogue.captures.claim(captureId, 60_000);
@@ -62,6 +64,7 @@ export async function commitCapture(
     }),
   );
   const manifest = manifestOf(work.postId, captureId, {
+    ...(takenAt && { takenAt, finishedAt: takenAt }),
     outcome,
     absence: outcome === 'absent' ? 'deleted' : null,
     record: outcome === 'absent' ? null : recordWith({ postId: work.postId, media: [photo], ...record }),
@@ -92,7 +95,7 @@ const photo = {
 function manifestOf(
   post: string,
   captureId: string,
-  fields: Pick<Manifest, 'outcome' | 'absence' | 'record' | 'artifacts'>,
+  fields: Pick<Manifest, 'outcome' | 'absence' | 'record' | 'artifacts'> & Partial<Manifest>,
 ): Manifest {
   const now = new Date().toISOString();
   return {

@@ -60,7 +60,7 @@ export async function startTestService(): Promise<TestService> {
     ...{ storage, logger },
     secrets: catalogue.secrets,
     index: { ...catalogue.log, ...catalogue.checkpoints },
-    publishOutbox: () => publishOutbox(catalogue.outbox, (key, body) => storage.putDocument(key, body)),
+    publishOutbox: () => publishAll({ catalogue, storage }),
     clock: systemClock,
     secretKey: 'secret-of-the-tests'.padEnd(32),
     ...{ signingKeyPem: null, publicUrl: 'https://archive.example.org', timestampAuthorities: [] },
@@ -74,6 +74,10 @@ export async function startTestService(): Promise<TestService> {
 
 const logger = createLogger({ level: 'silent', pretty: false });
 
+export function publishAll({ catalogue, storage }: Pick<Ground, 'catalogue' | 'storage'>): Promise<void> {
+  return publishOutbox(catalogue.outbox, (key, body) => storage.putDocument(key, body));
+}
+
 async function serveOn(ground: Ground, overrides: Partial<ApiDependencies>): Promise<TestService> {
   const published: string[] = [];
   const app = await createApp({
@@ -82,6 +86,12 @@ async function serveOn(ground: Ground, overrides: Partial<ApiDependencies>): Pro
     queues: { probe: async () => {} },
     notary: ground.notary,
     linkKey: Buffer.alloc(32, 7),
+    exporting: {
+      temporaryDir: join(ground.directory, 'tmp'),
+      organization: null,
+      publishPending: () => publishAll(ground),
+      print: async () => null,
+    },
     clock: systemClock,
     logger,
     publicUrl: 'https://archive.example.org',

@@ -83,6 +83,32 @@ test('keeps the page with all it loaded, the media beside it and the capture’s
   expect(await rig.leftovers()).toEqual([]);
 });
 
+test('keeps a medium that the page then got with other bytes, and plays what the page showed', async () => {
+  await using rig = await openRig(browsers);
+  const { picture } = await publishLivelyPost(rig);
+  const other = await photo(320, 240, '#993333');
+  const job = rig.job();
+  const changing = {
+    ...job,
+    async onRung(rung: Parameters<typeof job.onRung>[0]) {
+      await job.onRung(rung);
+      if (rung.name === 'media') {
+        rig.site.routes.set('/picture.jpg', { type: 'image/jpeg', body: other });
+      }
+    },
+  };
+  const { manifest } = await capturePost(changing, rig.tools, never);
+
+  const wacz = await openArchive(rig, manifest);
+  const bytesAt = async (url: string) => {
+    const found = await wacz.respond({ url, method: 'GET', contentType: null, body: null }, rig.clock.now());
+    return found && Buffer.concat(await Array.fromAsync(found.body));
+  };
+  const held = manifest.artifacts.find(({ sourceUrl }) => sourceUrl === `${rig.site.url}/picture.jpg`);
+  expect(await bytesAt(`${rig.site.url}/picture.jpg`)).toEqual(other);
+  expect(await bytesAt(`urn:embed-archiver:${manifest.captureId}:${held?.name}`)).toEqual(picture);
+});
+
 test('is played again with no network, and says what is missing', async () => {
   await using rig = await openRig(browsers);
   await publishLivelyPost(rig);

@@ -111,7 +111,7 @@ describe('a post that is there', () => {
       software: 'embed-archiver/test',
       egress: { route: 'direct', extraCaSha256: null },
       display: { deviceScaleFactor: 1, locale: 'en-US', timezone: 'UTC' },
-      connections: [{ host: '127.0.0.1', addresses: ['127.0.0.1'] }],
+      connections: [{ host: new URL(url).hostname, addresses: ['127.0.0.1'] }],
       refused: [],
       // The site's answers have no certificate; its clock is the machine's, which the capture's is not.
       ...{ tls: null, clock: { source: 'system', comparedWith: { host: new URL(url).host } } },

@@ -70,7 +70,7 @@ export function dangersOf(page: ParsedPage): string[] {
     'ping',
   ]);
   return page.elements.flatMap((element) => [
-    ...(active.has(element.tagName) ? [`<${element.tagName}>`] : []),
+    ...(active.has(element.tagName) && !isDiscovery(element) ? [`<${element.tagName}>`] : []),
     ...element.attrs.flatMap(({ name, value }) => {
       const isForeign = fetching.has(name) && !/^(\/(?!\/)|data:(image|video|audio)\/)/.test(value);
       const isBadLink = name === 'href' && !/^https?:\/\//.test(value);
@@ -79,4 +79,9 @@ export function dangersOf(page: ParsedPage): string[] {
       return isForeign || isBadLink || isHandler ? [`${element.tagName} ${name}=${value}`] : [];
     }),
   ]);
+}
+
+/** A `<link>` that browsers do not follow by themselves. */
+function isDiscovery({ tagName, attrs }: Element): boolean {
+  return tagName === 'link' && attrs.some(({ name, value }) => name === 'rel' && value === 'alternate');
 }

@@ -22,6 +22,9 @@ describe('the command line', { timeout: 60_000 }, () => {
       'capture',
       'show',
       'recheck',
+      'audit',
+      'reindex',
+      'purge',
       'keys',
       'migrate',
     ]) {
@@ -36,6 +39,8 @@ describe('the command line', { timeout: 60_000 }, () => {
     [['recheck', 'x:1', '--due'], '--due'],
     [['keys', 'create', '--name', 'a', '--scope', 'write'], 'submit, read, admin'],
     [['keys', 'create', '--scope', 'read'], '--name'],
+    [['audit', '--sample', 'many'], 'whole number'],
+    [['purge', 'x:1'], '--reason'],
     [['nonsense'], 'nonsense'],
   ])('%j is wrong usage', async (args, words) => {
     const { exitCode, stderr, stdout } = await run(args);

@@ -97,6 +97,23 @@ export function describeCatalogue(
         expect((await catalogue.posts.get(one))?.tags).toEqual(['hajin']);
       });
 
+      test('a capture knows who asked for it, those who joined later too', async () => {
+        const postId = newPostId();
+        const first = await accept([postId], { by: 'key-1', note: 'Case 7', externalId: 'cms-1' });
+        clock.advance(1000);
+        const second = await accept([postId], { origin: 'cli', by: 'control', collection: 'hajin' });
+        const captureId = captureOf(first);
+
+        const asked = [
+          ...[{ submissionId: first.id, origin: 'api', by: 'key-1', note: 'Case 7', externalId: 'cms-1' }],
+          ...[{ submissionId: second.id, origin: 'cli', by: 'control', collection: 'hajin' }],
+        ];
+        expect(await catalogue.captures.requests(captureId)).toMatchObject(asked);
+        await catalogue.captures.admit(100);
+        const claim = await catalogue.captures.claim(captureId, 60_000);
+        expect(claim).toMatchObject({ kind: 'claimed', work: { requestedBy: asked } });
+      });
+
       test('a mere link gets a capture only where links were asked for', async () => {
         const postId = newPostId();
         const link = embedOf(postId, { form: 'link' });

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -37,7 +37,13 @@ let rig: Rig;
 let player: Player;
 let replayBrowser: Browser;
 let folder: string;
-const captured = new Map<string, { manifest: Manifest; wacz: string; manifestFile: string }>();
+const captures = new Map<string, Promise<Captured>>();
+
+interface Captured {
+  manifest: Manifest;
+  wacz: string;
+  manifestFile: string;
+}
 
 beforeAll(async () => {
   web = resources.use(await startRecordedWeb({ sites: sitesOf(pages) }));
@@ -65,24 +71,24 @@ async function bytesOf(manifest: Manifest, name: string): Promise<Buffer> {
   return Buffer.concat(await Array.fromAsync(found.body));
 }
 
-/** Captures a page once, and keeps its archive and its manifest as files. */
-async function capture(url: string) {
-  const known = captured.get(url);
-  if (known !== undefined) {
-    return known;
-  }
+/** The three tests of a page share its capture. */
+function captureOnce(url: string): Promise<Captured> {
+  const capturing = captures.get(url) ?? capture(url);
+  captures.set(url, capturing);
+  return capturing;
+}
+
+/** Its archive and its manifest are files, too, for the programs of others. */
+async function capture(url: string): Promise<Captured> {
   const identity = webPlatform.identify(new URL(url));
   rig.rungs.length = 0;
   const job = rig.job({ postId: identity?.postId ?? '', canonicalUrl: url });
   const { manifest } = await capturePost(job, rig.tools, never);
-  const place = join(folder, `${captured.size}`);
-  await mkdir(place);
+  const place = await mkdtemp(join(folder, 'page-'));
   const [wacz, manifestFile] = [join(place, 'page.wacz'), join(place, 'manifest.json')];
   await writeFile(wacz, await bytesOf(manifest, 'page.wacz'));
   await writeFile(manifestFile, JSON.stringify(manifest));
-  const made = { manifest, wacz, manifestFile };
-  captured.set(url, made);
-  return made;
+  return { manifest, wacz, manifestFile };
 }
 
 async function wordsOf(frame: Frame): Promise<string> {
@@ -107,54 +113,53 @@ async function differenceOf(one: Buffer, other: Buffer): Promise<number> {
   return different / left.length;
 }
 
-describe.each(pages)('$name', { timeout: 60_000 }, ({ url, words, endsAt = url, missing = [] }) => {
-  test('is captured whole, and plays again by our own check', async () => {
-    const startedAt = performance.now();
-    const { manifest } = await capture(url);
-    console.log(url, 'captured in', performance.now() - startedAt);
-    expect(manifest).toMatchObject({ outcome: 'complete', missing: [] });
+describe.each(pages)(
+  '$name',
+  { timeout: 60_000 },
+  ({ url, words, innerWords = [], endsAt = url, missing = [] }) => {
+    test.concurrent('is captured whole, and plays again by our own check', async () => {
+      const { manifest } = await captureOnce(url);
+      expect(manifest).toMatchObject({ outcome: 'complete', missing: [] });
+      const text = `${await bytesOf(manifest, 'text.txt')}`;
+      expect(words.filter((word) => !text.includes(word))).toEqual([]);
 
-    const verdict = await checkReplay(manifest, rig.tools, never);
-    expect(verdict).toMatchObject({
-      replay: 'replayable',
-      shows: 'expected',
-      words: 1,
-      pictures: { broken: [] },
-      missing,
+      const verdict = await checkReplay(manifest, rig.tools, never);
+      expect(verdict).toMatchObject({
+        replay: 'replayable',
+        shows: 'expected',
+        words: 1,
+        pictures: { broken: [] },
+        missing,
+      });
     });
-  });
 
-  test('is a ZIP with no error, its digests right by a program of others', async (context) => {
-    const absent = await absentCommands(['unzip', 'python3']);
-    context.skip(absent.length > 0, `not installed: ${absent.join(', ')}`);
-    const { manifest, wacz, manifestFile } = await capture(url);
+    test.concurrent('is a ZIP with no error, its digests right by a program of others', async (context) => {
+      const absent = await absentCommands(['unzip', 'python3']);
+      context.skip(absent.length > 0, `not installed: ${absent.join(', ')}`);
+      const { manifest, wacz, manifestFile } = await captureOnce(url);
 
-    expect((await run('unzip', ['-t', wacz])).stdout).toContain('No errors detected');
-    const report = JSON.parse((await run('python3', [recomputeDigests, wacz, manifestFile])).stdout);
-    expect(report).toMatchObject({ wrong: [], files: 5, artifacts: manifest.artifacts.length });
-  });
+      expect((await run('unzip', ['-t', wacz])).stdout).toContain('No errors detected');
+      const report = JSON.parse((await run('python3', [recomputeDigests, wacz, manifestFile])).stdout);
+      expect(report).toMatchObject({ wrong: [], files: 5, artifacts: manifest.artifacts.length });
+    });
 
-  test('shows in ReplayWeb.page what was captured', async (context) => {
-    context.skip(player.kind === 'absent', player.kind === 'absent' ? player.reason : '');
-    const { manifest, wacz } = await capture(url);
-    const then = await bytesOf(manifest, 'page-screenshot.png');
-    const { width = 0, height = 0 } = await sharp(then).metadata();
-    const at = manifest.artifacts.find(({ role }) => role === 'wacz')?.takenAt ?? '';
-    const options = { size: { width, height }, browser: replayBrowser, endsAt };
+    test.concurrent('shows in ReplayWeb.page what was captured', async (context) => {
+      // Of tests that run at a time, each has its own.
+      const { expect: expected } = context;
+      context.skip(player.kind === 'absent', player.kind === 'absent' ? player.reason : '');
+      const { manifest, wacz } = await captureOnce(url);
+      const then = await bytesOf(manifest, 'page-screenshot.png');
+      const { width = 0, height = 0 } = await sharp(then).metadata();
+      const at = manifest.artifacts.find(({ role }) => role === 'wacz')?.takenAt ?? '';
+      const options = { size: { width, height }, browser: replayBrowser, endsAt };
 
-    await using replay = await openReplay(wacz, url, at, options);
-    for (const word of words) {
-      await expect.poll(() => wordsOf(replay.frame), { timeout: 8_000 }).toContain(word);
-    }
-    const frame = await replay.frame.frameElement();
-    const compare = async () => {
-      const now = await frame.screenshot();
-      const d = await differenceOf(then, now);
-      await writeFile('/tmp/replay-pics/' + new URL(url).hostname + '.then.png', then);
-      await writeFile('/tmp/replay-pics/' + new URL(url).hostname + '.now.png', now);
-      console.log(url, width, height, 'difference', d);
-      return d;
-    };
-    await expect.poll(compare, { timeout: 8_000 }).toBeLessThan(mostDifference);
-  });
-});
+      await using replay = await openReplay(wacz, url, at, options);
+      for (const word of [...words, ...innerWords]) {
+        await expected.poll(() => wordsOf(replay.frame), { timeout: 8_000 }).toContain(word);
+      }
+      const frame = await replay.frame.frameElement();
+      const compare = async () => await differenceOf(then, await frame.screenshot());
+      await expected.poll(compare, { timeout: 8_000 }).toBeLessThan(mostDifference);
+    });
+  },
+);

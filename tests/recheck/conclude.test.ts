@@ -7,12 +7,13 @@ import { aRecord } from '../support/records.ts';
 
 const known: Known = { state: 'live', seenLive: true, currentRecord: aRecord() };
 
-function signal(source: string, says: Signal['says']): Signal {
+/** Of a host of its own, unless another is named. */
+function signal(source: string, says: Signal['says'], host = `${source.replace('/', '.')}.example`): Signal {
   return {
     source,
     says,
     at: '2026-11-01T12:00:00Z',
-    url: `https://${source}/`,
+    url: `https://${host}/post`,
     httpStatus: 200,
     detail: null,
   };
@@ -52,6 +53,15 @@ describe('what a look changes of what is believed', () => {
     });
   });
 
+  test('a record from a preview is no news of a post that is held, and a whole one is where only a preview is held', () => {
+    const preview = aRecord({ text: 'the first words…', media: [], labels: ['partial'] });
+    const live = (record: PostRecord) => looked({ kind: 'live', record });
+    expect(conclude(known, live(preview)).captureAgain).toBe(false);
+    expect(conclude({ ...known, currentRecord: preview }, live(preview)).captureAgain).toBe(false);
+    expect(conclude({ ...known, currentRecord: preview }, live(aRecord())).captureAgain).toBe(true);
+    expect(conclude({ ...known, currentRecord: null }, live(preview)).captureAgain).toBe(true);
+  });
+
   test('a post that came back is live', () => {
     const back = looked({ kind: 'live', record: aRecord() });
     expect(conclude({ ...known, state: 'deleted' }, back)).toEqual({ state: 'live', captureAgain: false });
@@ -75,6 +85,17 @@ describe('what a look changes of what is believed', () => {
     expect(conclude(known, looked(notFound, one)).state).toBe('not-found');
     const walled = [signal('x/syndication', 'not-found'), signal('x/oembed', 'rate-limited')];
     expect(conclude(known, looked(notFound, walled)).state).toBe('not-found');
+  });
+
+  test('not found is not deleted on the word of one host, whatever its answers are called', () => {
+    const host = 'public.api.bsky.app';
+    const same = [
+      signal('bluesky/thread', 'not-found', host),
+      signal('bluesky/posts', 'not-found', `${host}.`),
+    ];
+    expect(conclude(known, looked(notFound, same)).state).toBe('not-found');
+    const other = signal('bluesky/repository', 'not-found', 'pds.example.org');
+    expect(conclude(known, looked(notFound, [...same, other])).state).toBe('deleted');
   });
 
   test('not found is not deleted where a source says otherwise', () => {

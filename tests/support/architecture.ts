@@ -18,10 +18,22 @@ export const folderTable: Record<string, string[]> = {
   notify: ['domain'],
   'page-archive': ['domain'],
   evidence: ['domain', 'storage', 'page-archive'],
+  export: ['domain', 'card', 'catalogue', 'storage', 'page-archive', 'evidence'],
   capture: ['domain', 'platforms', 'egress', 'storage', 'page-archive', 'evidence', 'card'],
   recover: ['domain', 'platforms', 'egress', 'storage', 'evidence', 'card'],
-  web: ['domain', 'card', 'catalogue', 'storage'],
-  api: ['domain', 'embeds', 'platforms', 'catalogue', 'queue', 'storage', 'evidence', 'notify', 'web'],
+  web: ['domain', 'card', 'catalogue', 'storage', 'evidence'],
+  api: [
+    'domain',
+    'embeds',
+    'platforms',
+    'catalogue',
+    'queue',
+    'storage',
+    'evidence',
+    'notify',
+    'web',
+    'export',
+  ],
   workers: [
     ...[
       'domain',
@@ -42,7 +54,7 @@ export const folderTable: Record<string, string[]> = {
 
 /** Files outside every folder that a folder may import, besides what the table says. */
 const rootFilesFor: Record<string, string[]> = {
-  cli: ['context.ts', 'config.ts', 'logger.ts', 'serve.ts', 'local-service.ts'],
+  cli: ['context.ts', 'config.ts', 'logger.ts', 'serve.ts', 'local-service.ts', 'local-storage.ts'],
 };
 
 interface LibraryRule {

@@ -68,7 +68,7 @@ export async function openArchive(): Promise<Archive> {
     async reset() {
       const { rows } = await pool.query<{ name: string }>(
         `SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) AS name FROM pg_tables
-          WHERE schemaname IN ('public', 'bullmq') AND tablename NOT IN ('catalogue_migrations', 'log_head', 'migration', 'meta')`,
+          WHERE schemaname IN ('public', 'bullmq') AND tablename NOT IN ('catalogue_migrations', 'log_head', 'scrub', 'storage_read', 'migration', 'meta')`,
       );
       await pool.query(`TRUNCATE ${rows.map(({ name }) => name).join(', ')} CASCADE`);
     },
@@ -77,6 +77,8 @@ export async function openArchive(): Promise<Archive> {
       catalogue,
       queues,
       storage,
+      replica: null,
+      scrubBytesPerSecond: 0,
       notary: { publishLog: async () => {}, stampLog: async () => {}, attest: async () => '' },
       checkReplay: async () => null,
       capture: (job) => smallCapture(storage, job),

@@ -55,7 +55,8 @@ async function archived(look: () => Promise<Look>, given: Partial<WorkerDependen
 }
 
 function said(source: string, says: Signal['says']): Signal {
-  return { source, says, at: new Date().toISOString(), url: 'https://x.com/', httpStatus: 404, detail: null };
+  const url = `https://${source.replace('/', '.')}.example/`;
+  return { source, says, at: new Date().toISOString(), url, httpStatus: 404, detail: null };
 }
 const state = async () => (await archive.catalogue.posts.get(postId))?.state;
 const gone: Look = {

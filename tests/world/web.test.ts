@@ -135,6 +135,7 @@ describe('a page of no platform with a film of its own', { timeout: 90_000 }, ()
       'screenshot',
       'text',
       'thumbnail',
+      'wacz',
     ]);
     for (const role of ['record', 'media', 'screenshot', 'page-screenshot', 'text']) {
       expect(artifactOf(capture, role), role).toMatchObject({ verdict: { shows: 'expected' } });

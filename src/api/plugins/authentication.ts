@@ -51,7 +51,8 @@ export function addAuthentication(app: FastifyInstance, options: AuthenticationO
     if (request.is404 || access === 'public') {
       return;
     }
-    const link = signedLink ? linkQuery.safeParse(request.query).data : undefined;
+    const isKeyless = request.headers.authorization === undefined;
+    const link = signedLink && isKeyless ? linkQuery.safeParse(request.query).data : undefined;
     if (link !== undefined) {
       request.caller = identifyHolder(request, link, options);
       return;
@@ -86,7 +87,7 @@ async function identifyCaller(request: FastifyRequest, options: AuthenticationOp
   if (options.isControlSocket(request.raw.socket)) {
     return { id: 'control', kind: 'control', scopes: allScopes };
   }
-  const [, presented] = /^bearer +([\x21-\x7e]+) *$/i.exec(request.headers.authorization ?? '') ?? [];
+  const [, presented] = credentials.exec(request.headers.authorization ?? '') ?? [];
   if (!presented) {
     throw new Problem('unauthorized', 'The request carries no key');
   }
@@ -100,6 +101,9 @@ async function identifyCaller(request: FastifyRequest, options: AuthenticationOp
   }
   return caller;
 }
+
+/** `LOW <any name>:<key>` is what scripts for the Wayback Machine send; whatever stands for the name, the key tells who asks. */
+const credentials = /^(?:bearer +|low +[^\s:]*:)([\x21-\x7e]+) *$/i;
 
 const allScopes: ReadonlySet<Scope> = new Set(scopes);
 const touchEveryMs = 60_000;

@@ -7,7 +7,8 @@ declare module 'fastify' {
   }
 }
 
-const exposed = 'Accept-Ranges, Content-Disposition, Content-Length, Content-Range, ETag';
+const exposed =
+  'Accept-Ranges, Content-Disposition, Content-Length, Content-Range, ETag, Link, Memento-Datetime';
 
 /** For players that run elsewhere and read our files by ranges (https://fetch.spec.whatwg.org/#http-cors-protocol). */
 export function addCrossOrigin(app: FastifyInstance): void {
@@ -22,8 +23,13 @@ export function addCrossOrigin(app: FastifyInstance): void {
   });
 }
 
-/** Answers what browsers ask before they send a range or a key to `url`. */
-export function addPreflight(app: FastifyInstance, url: string): void {
+const ofReading = {
+  methods: 'GET, HEAD',
+  headers: 'Authorization, Range, If-Range, If-None-Match',
+};
+
+/** Answers what browsers ask before they send a range or a key to `url`, or whatever else is `allowed` there. */
+export function addPreflight(app: FastifyInstance, url: string, allowed = ofReading): void {
   app.options(
     url,
     { config: { access: 'public', crossOrigin: true }, schema: { hide: true } },
@@ -33,8 +39,8 @@ export function addPreflight(app: FastifyInstance, url: string): void {
       }
       return reply
         .code(204)
-        .header('access-control-allow-methods', 'GET, HEAD')
-        .header('access-control-allow-headers', 'Authorization, Range, If-Range, If-None-Match')
+        .header('access-control-allow-methods', allowed.methods)
+        .header('access-control-allow-headers', allowed.headers)
         .header('access-control-max-age', '86400')
         .send();
     },

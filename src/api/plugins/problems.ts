@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { InvalidInputError, StopWorkerError } from '#domain/errors.ts';
+import type { Purge } from '#domain/purge.ts';
 import { drainUnreadBody } from './unread-body.ts';
 
 /** One thing to mend: `path` as in `urls.3`, empty for the whole. */
@@ -23,6 +24,7 @@ const kinds = {
   forbidden: { status: 403, title: 'This API key may not do that; use one with the scope named in detail' },
   'link-not-valid': { status: 403, title: 'This link has expired or was changed; ask for a new one' },
   'not-found': { status: 404, title: 'There is nothing at this address' },
+  gone: { status: 410, title: 'What was here was removed for good; tombstone says when and why' },
   'request-timeout': { status: 408, title: 'The request did not arrive in time; send it again' },
   'idempotency-key-in-use': {
     status: 409,
@@ -35,7 +37,12 @@ const kinds = {
     title: 'This Idempotency-Key came with another body before; use a new one',
   },
   'headers-too-large': { status: 431, title: 'The request headers are too large' },
+  damaged: {
+    status: 500,
+    title: 'Something that is held here is damaged; run audit, which names and mends what it can',
+  },
   internal: { status: 500, title: 'Something went wrong here; the request may be sent again' },
+  'not-implemented': { status: 501, title: 'This service does not offer that; see detail for what it does' },
   'storage-full': {
     status: 507,
     title: 'The archive cannot write to its disk; send the request again when there is space',
@@ -70,11 +77,16 @@ export function notFound(what: string): Problem {
   return new Problem('not-found', `No such ${what} is held here`);
 }
 
+/** What was purged, for those who may see what stood there. */
+export function gone(tombstone: Purge): Problem {
+  return new Problem('gone', 'Its bytes were removed', { tombstone });
+}
+
 /** Makes every error of this application a problem document, Fastify's own included. */
 export function addProblems(app: FastifyInstance): void {
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
     const problem = asProblem(error);
-    if (kinds[problem.problem].status >= 500 && problem.problem !== 'not-ready') {
+    if (kinds[problem.problem].status >= 500 && !noFailures.has(problem.problem)) {
       request.log.error({ err: error, route: request.routeOptions.url }, 'request failed');
     }
     if (problem.problem === 'body-too-large') {
@@ -84,6 +96,9 @@ export function addProblems(app: FastifyInstance): void {
   });
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, new Problem('not-found')));
 }
+
+/** Answers of 500 and more that say nothing of a fault here. */
+const noFailures: ReadonlySet<ProblemName> = new Set(['not-ready', 'not-implemented']);
 
 /** For errors that come before any route, such as a URL that does not decode. */
 export function answerFrameworkError(

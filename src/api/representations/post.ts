@@ -43,6 +43,24 @@ export function representPost(post: PostSummary, baseUrl: string): PostRepresent
   return { ...post, embedUrl: `${baseUrl}/embed/${encodeURIComponent(post.postId)}` };
 }
 
+/**
+ * For whoever changed something of it: a key that may not read learns of a restricted post what it is of, not what it says.
+ */
+export function representPostFor(
+  caller: { scopes: ReadonlySet<string> } | null,
+  post: PostSummary,
+  baseUrl: string,
+): PostRepresentation {
+  const shown = representPost(post, baseUrl);
+  return post.restricted && !caller?.scopes.has('read')
+    ? {
+        ...shown,
+        ...{ author: null, text: null, language: null, publishedAt: null, quotation: null, note: null },
+        ...{ labels: [], captures: [], currentCaptureId: null },
+      }
+    : shown;
+}
+
 export const historyItemSchema = z
   .object({
     at: z.iso.datetime(),

@@ -7,7 +7,7 @@ import { sendObject } from '#web/send-object.ts';
 import { baseUrlOf } from '../base-url.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { idParameter } from '../inputs.ts';
-import { notFound } from '../plugins/problems.ts';
+import { gone, notFound } from '../plugins/problems.ts';
 import { captureSchema, manifestName, representCapture } from '../representations/capture.ts';
 import type { SignedLinks } from '../signed-links.ts';
 
@@ -21,6 +21,10 @@ export function captureRoutes(
     const capture = await catalogue.captures.get(id);
     if (!capture) {
       throw notFound('capture');
+    }
+    const purge = await catalogue.purges.ofCapture(id);
+    if (purge !== null) {
+      throw gone(purge);
     }
     return capture;
   }

@@ -9,7 +9,7 @@ import { sendObject } from '#web/send-object.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { idParameter } from '../inputs.ts';
 import { addPreflight } from '../plugins/cross-origin.ts';
-import { notFound } from '../plugins/problems.ts';
+import { gone, notFound } from '../plugins/problems.ts';
 
 const mediaType = 'application/wacz';
 const linkQuery = z.looseObject({
@@ -30,6 +30,10 @@ export function pageArchiveRoutes({ catalogue, storage, notary }: ApiDependencie
     // Whoever holds a link is the public.
     const isHidden =
       caller?.kind === 'link' && capture !== null && (await catalogue.posts.get(capture.postId))?.restricted;
+    const purge = isHidden ? null : await catalogue.purges.ofCapture(id);
+    if (purge !== null) {
+      throw gone(purge);
+    }
     if (!capture || !archive || isHidden) {
       throw notFound('page archive');
     }

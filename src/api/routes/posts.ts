@@ -6,8 +6,8 @@ import type { ApiDependencies } from '../dependencies.ts';
 import type { FindPost } from '../find-post.ts';
 import { collection, moment, note, pageOf, pageQuery, plainText, postParameter, tags } from '../inputs.ts';
 import { requireScope } from '../plugins/authentication.ts';
-import { notFound } from '../plugins/problems.ts';
-import { historyItemSchema, postSchema, representPost } from '../representations/post.ts';
+import { gone, notFound } from '../plugins/problems.ts';
+import { historyItemSchema, postSchema, representPost, representPostFor } from '../representations/post.ts';
 
 const query = plainText(1000).optional();
 const searchSchema = pageQuery.extend({
@@ -40,6 +40,10 @@ export function postRoutes(dependencies: ApiDependencies, findPost: FindPost): F
     const post = await findPost(idOrUrl);
     if (!post) {
       throw notFound('post');
+    }
+    const purge = await catalogue.purges.ofPost(post.postId);
+    if (purge !== null) {
+      throw gone(purge);
     }
     return post;
   };
@@ -105,7 +109,7 @@ export function postRoutes(dependencies: ApiDependencies, findPost: FindPost): F
           throw notFound('post');
         }
         wake();
-        return representPost(patched, baseUrlOf(request, publicUrl));
+        return representPostFor(request.caller, patched, baseUrlOf(request, publicUrl));
       },
     );
 
@@ -129,7 +133,7 @@ export function postRoutes(dependencies: ApiDependencies, findPost: FindPost): F
         return reply
           .code(202)
           .header('location', `/v1/posts/${encodeURIComponent(post.postId)}`)
-          .send(representPost(post, baseUrlOf(request, publicUrl)));
+          .send(representPostFor(request.caller, post, baseUrlOf(request, publicUrl)));
       },
     );
 

@@ -1,13 +1,13 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { Accepted } from '#catalogue/catalogue.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { RunningRequests, readIdempotencyKey } from '../idempotency.ts';
 import { idParameter, pageOf, pageQuery } from '../inputs.ts';
 import { submissionRequestSchema, toSubmission } from '../intake.ts';
-import { notFound, Problem } from '../plugins/problems.ts';
+import { notFound } from '../plugins/problems.ts';
 import { sendEvents } from '../plugins/server-sent-events.ts';
 import { representSubmission, submissionSchema } from '../representations/submission.ts';
+import { settle } from '../settle.ts';
 import { pollSubmission } from '../submission-events.ts';
 
 export function submissionRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZod {
@@ -123,22 +123,6 @@ export function submissionRoutes(dependencies: ApiDependencies): FastifyPluginAs
       },
     );
   };
-}
-
-/** What must be true before the answer: on disk, where a power cut could lose the catalogue's last second. */
-async function settle(accepted: Accepted, { embedded, publishOutbox, wake }: ApiDependencies) {
-  switch (accepted.kind) {
-    case 'key-reused-for-other-request':
-      throw new Problem('idempotency-key-reused');
-    case 'replayed':
-      return accepted.submission;
-    case 'accepted':
-      if (embedded) {
-        await publishOutbox([accepted.outboxId]);
-      }
-      wake();
-      return accepted.submission;
-  }
 }
 
 /** The poll that answers `first` and goes on from there. */

@@ -13,6 +13,17 @@ export function succeedsWithin(promise: Promise<unknown>, timeoutMs: number): Pr
   return firstOf(fulfilled, timeoutMs);
 }
 
+/** What `promise` came to, or `late`; how it ends after that is nobody's concern. */
+export async function answerWithin<T>(promise: Promise<T>, timeoutMs: number): Promise<T | 'late'> {
+  const { promise: late, resolve } = Promise.withResolvers<'late'>();
+  const timer = setTimeout(resolve, Math.max(0, timeoutMs), 'late');
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** The promise's own end, or the signal's reason where that comes first. */
 export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   const { promise: aborted, reject } = Promise.withResolvers<never>();

@@ -12,6 +12,8 @@ export interface SettlePageOptions {
 
 /** So long nothing may happen for a page to count as rendered. */
 const restMs = 400;
+/** After scrolling: what it set off takes a moment to begin, and headers to come back. */
+const afterScrollMs = 150;
 const sampleEveryMs = 50;
 /** Longer posts than that are cut in the picture anyway. */
 const screensAtMost = 20;
@@ -31,14 +33,15 @@ export async function settlePage(
   const endsAt = performance.now() + budgetMs;
   const text = new TextRest(page);
   let scrolledTo = 0;
-  for (;;) {
+  while (performance.now() < endsAt) {
     await text.sample();
     // What is rendered late makes a page longer: the new part is gone through, too.
     const height = await scrollThrough(page, scrolledTo, Math.min(scrollingMs, endsAt - performance.now()));
-    const grew = height > scrolledTo;
-    scrolledTo = Math.max(height, scrolledTo);
-    const isAtRest = await bothRest(text, rest, endsAt, signal);
-    if (!isAtRest || !grew) {
+    if (height !== null && height <= scrolledTo) {
+      break;
+    }
+    scrolledTo = height ?? scrolledTo;
+    if (!(await bothRest(text, rest, endsAt, signal))) {
       break;
     }
   }
@@ -76,9 +79,11 @@ async function bothRest(
   endsAt: number,
   signal: AbortSignal,
 ): Promise<boolean> {
+  const since = performance.now();
   for (;;) {
     await text.sample();
-    const waitMs = restMs - Math.min(text.restingMs(), rest.restingMs());
+    const leftToRestMs = restMs - Math.min(text.restingMs(), rest.restingMs());
+    const waitMs = Math.max(leftToRestMs, afterScrollMs - (performance.now() - since));
     if (waitMs <= 0) {
       return true;
     }
@@ -89,15 +94,15 @@ async function bothRest(
   }
 }
 
-/** From `fromTop` on, down to the end, and back to the top; resolves with the height that it came to. */
-async function scrollThrough(page: Page, fromTop: number, withinMs: number): Promise<number> {
+/** From `fromTop` on, down to the end, and back to the top; resolves with the height that it came to, null where the page does not say. */
+async function scrollThrough(page: Page, fromTop: number, withinMs: number): Promise<number | null> {
   const question = { fromTop, screensAtMost, withinMs };
   const reached = await answerOf(page.evaluate(scrollDown, question), Math.max(withinMs, 1) + 500);
   await answerOf(
     page.evaluate(() => scrollTo({ top: 0, left: 0, behavior: 'instant' })),
     500,
   );
-  return reached ?? fromTop;
+  return reached;
 }
 
 /* What follows runs in the page and may use nothing from here. */

@@ -2,7 +2,7 @@ import type { Page } from 'playwright';
 import type { Wacz } from '#page-archive/read/wacz.ts';
 import type { HeaderEntry, Paused } from '../traffic/paused.ts';
 
-/** A body that is larger is there, which is what is asked; the page gets its beginning. */
+/** A body that is larger is there, which is what is asked; the page gets so much of it at a time. */
 const mostBytesOfBody = 8_000_000;
 /** The browser checks these against what it gets, which is decoded. */
 const headersOfTransfer = new Set(['content-encoding', 'content-length', 'transfer-encoding']);
@@ -69,13 +69,18 @@ export class OfflineAnswers implements AsyncDisposable {
       await this.#refuse(paused);
       return;
     }
-    const body = await beginningOf(found.body);
     const responseHeaders = found.headers
       .filter(([name]) => !headersOfTransfer.has(name.toLowerCase()))
       .map(([name, value]): HeaderEntry => ({ name, value }));
+    const range = found.status === 200 ? rangeOf(request.headers, found.headers) : null;
+    const body = await someOf(found.body, range?.start ?? 0, range?.end ?? Number.POSITIVE_INFINITY);
+    if (range !== null) {
+      const contentRange = `bytes ${range.start}-${range.start + body.length - 1}/${range.total}`;
+      responseHeaders.push({ name: 'content-range', value: contentRange });
+    }
     await this.#session.send('Fetch.fulfillRequest', {
       requestId,
-      responseCode: found.status,
+      responseCode: range === null ? found.status : 206,
       responseHeaders,
       body: body.toString('base64'),
     });
@@ -92,13 +97,29 @@ export class OfflineAnswers implements AsyncDisposable {
 /** Whatever the browser no longer knows needs no answer. */
 function gone(): void {}
 
-async function beginningOf(body: AsyncGenerator<Uint8Array>): Promise<Buffer> {
+/** What a player of films asks for, piece by piece (RFC 9110, section 14); null where the whole is the answer. */
+function rangeOf(
+  requestHeaders: Record<string, string>,
+  headers: readonly (readonly [string, string])[],
+): { start: number; end: number; total: number } | null {
+  const [, start, last] = /^bytes=(\d+)-(\d*)$/.exec(headerOf(requestHeaders, 'range') ?? '') ?? [];
+  const total = Number(headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1]);
+  if (start === undefined || !(Number(start) < total)) {
+    return null;
+  }
+  const end = last === undefined || last === '' ? total : Math.min(Number(last) + 1, total);
+  return { start: Number(start), end, total };
+}
+
+/** From `start` on, up to `end` or as much as there may be. */
+async function someOf(body: AsyncGenerator<Uint8Array>, start: number, end: number): Promise<Buffer> {
+  const last = Math.min(end, start + mostBytesOfBody);
   const chunks: Uint8Array[] = [];
-  let bytes = 0;
+  let position = 0;
   for await (const chunk of body) {
-    chunks.push(chunk);
-    bytes += chunk.byteLength;
-    if (bytes >= mostBytesOfBody) {
+    chunks.push(chunk.subarray(Math.max(0, start - position), Math.max(0, last - position)));
+    position += chunk.byteLength;
+    if (position >= last) {
       break;
     }
   }

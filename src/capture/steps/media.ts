@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { artifactSchema } from '#domain/capture.ts';
 import type { PostRecord } from '#domain/record.ts';
 import { inParallel } from '../in-parallel.ts';
-import { MediaRound } from '../media-round.ts';
+import { MediaRound } from '../media/round.ts';
+import { listWantedFiles, type WantedFile } from '../media/wanted-files.ts';
 import { type Lack, lackSchema } from '../outcome.ts';
 import { openRunFolder } from '../run-folder.ts';
 import type { Rung } from '../rung.ts';
-import { listWantedFiles, type WantedFile } from '../wanted-files.ts';
 
 const mediaSchema = z.object({ artifacts: z.array(artifactSchema), missing: z.array(lackSchema) });
 export type FetchedMedia = z.infer<typeof mediaSchema>;

@@ -60,13 +60,17 @@ async function write(visit: Visit, artifacts: Artifact[], footing: Footing): Pro
   const held = artifacts.filter(({ role, source }) => role === 'media' && source === 'platform');
   const { traffic } = visit;
   const again = await fetchOnceMore(traffic.onceMore, held, spool, footing);
-  const exchanges = [...traffic.exchanges, ...again];
+  const seen = [...traffic.exchanges, ...again];
+  const beside = mediaBeside(seen, held, footing);
   const input: PageArchiveInput = {
     captureId: footing.job.work.captureId,
     software: footing.tools.software,
     at: visit.at,
-    exchanges: [...exchanges, ...mediaBeside(exchanges, held, footing)].map(withAddress(footing)),
-    resources: [await resourceOfDom(visit, footing), ...resourcesOf(artifacts, held, footing)],
+    exchanges: [...seen, ...beside.exchanges].map(withAddress(footing)),
+    resources: [
+      await resourceOfDom(visit, footing),
+      ...artifacts.filter((artifact) => !beside.inPlace.has(artifact)).map(resourceOf(footing)),
+    ],
     pages: [{ url: visit.url, title: visit.title, text: visit.text, at: visit.at }],
     notes: {
       webSockets: traffic.webSockets,
@@ -89,44 +93,63 @@ async function write(visit: Visit, artifacts: Artifact[], footing: Footing): Pro
   });
 }
 
-/** Media that were fetched beside the page, under their own URLs. */
-function mediaBeside(exchanges: Exchange[], held: Artifact[], footing: Footing): Exchange[] {
-  const archived = new Set(exchanges.filter(({ body }) => body !== null).map(({ url }) => url));
-  return held.flatMap((artifact): Exchange[] => {
-    const url = artifact.sourceUrl;
-    if (url === null || archived.has(url)) {
-      return [];
+/**
+ * Media that were fetched beside the page, under their own URLs, and which of them are in their place then. Where the page itself got
+ * other bytes at such a URL, what it showed stays what is played there.
+ */
+function mediaBeside(
+  seen: Exchange[],
+  held: Artifact[],
+  footing: Footing,
+): { exchanges: Exchange[]; inPlace: ReadonlySet<Artifact> } {
+  const archived = new Map<string, Set<string>>();
+  for (const { url, body } of seen) {
+    if (body !== null) {
+      archived.set(url, (archived.get(url) ?? new Set()).add(body.sha256));
     }
-    return [
-      {
-        url,
-        method: 'GET',
-        requestHeaders: [],
-        requestBody: null,
-        status: 200,
-        statusText: 'OK',
-        responseHeaders: [['content-type', artifact.mediaType]],
-        body: bodyOfArtifact(footing, artifact),
-        bodyMissing: null,
-        startedAt: artifact.takenAt,
-        serverAddress: null,
-        obtainedBy: 'gateway',
-        resourceType: 'Media',
-      },
-    ];
-  });
+  }
+  const inPlace = new Set<Artifact>();
+  const exchanges: Exchange[] = [];
+  for (const artifact of held) {
+    const url = artifact.sourceUrl;
+    const there = url === null ? undefined : archived.get(url);
+    if (url !== null && there === undefined) {
+      exchanges.push(exchangeOf(artifact, url, footing));
+      archived.set(url, new Set([artifact.sha256]));
+    }
+    if (url !== null && (there === undefined || there.has(artifact.sha256))) {
+      inPlace.add(artifact);
+    }
+  }
+  return { exchanges, inPlace };
 }
 
-/** What we made ourselves, and the answers of the platform, by their names. */
-function resourcesOf(artifacts: Artifact[], held: Artifact[], footing: Footing): Resource[] {
-  return artifacts
-    .filter((artifact) => !held.includes(artifact))
-    .map((artifact) => ({
-      targetUri: resourceUri(footing, artifact.name),
-      mediaType: artifact.mediaType,
-      takenAt: artifact.takenAt,
-      body: bodyOfArtifact(footing, artifact),
-    }));
+function exchangeOf(artifact: Artifact, url: string, footing: Footing): Exchange {
+  return {
+    url,
+    method: 'GET',
+    requestHeaders: [],
+    requestBody: null,
+    status: 200,
+    statusText: 'OK',
+    responseHeaders: [['content-type', artifact.mediaType]],
+    body: bodyOfArtifact(footing, artifact),
+    bodyMissing: null,
+    startedAt: artifact.takenAt,
+    serverAddress: null,
+    obtainedBy: 'gateway',
+    resourceType: 'Media',
+  };
+}
+
+/** What we made ourselves, the answers of the platform and what has no place of its own, by its name. */
+function resourceOf(footing: Footing): (artifact: Artifact) => Resource {
+  return (artifact) => ({
+    targetUri: resourceUri(footing, artifact.name),
+    mediaType: artifact.mediaType,
+    takenAt: artifact.takenAt,
+    body: bodyOfArtifact(footing, artifact),
+  });
 }
 
 async function resourceOfDom({ dom, at }: Visit, footing: Footing): Promise<Resource> {

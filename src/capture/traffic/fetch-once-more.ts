@@ -9,6 +9,8 @@ import { reasonOf } from '../trouble.ts';
 import type { Spool } from './spool.ts';
 
 const atATime = 3;
+/** Films take their time; a picture or a script that takes more than this does not end. */
+const longestFileMs = 60_000;
 /** True of the part or the coding that the page got, not of the whole that we fetched. */
 const headersOfPart = new Set(['content-range', 'content-length', 'content-encoding', 'transfer-encoding']);
 
@@ -23,6 +25,7 @@ export async function fetchOnceMore(
   footing: Footing,
 ): Promise<Exchange[]> {
   const heldByUrl = new Map(held.map((artifact) => [artifact.sourceUrl, artifact]));
+  const endsAt = performance.now() + footing.tools.limits.mediaTotalMs;
   let bytesLeft = footing.tools.limits.maxMediaBytes;
   return await inParallel(onceMore, atATime, footing.signal, async (exchange, signal) => {
     const artifact = heldByUrl.get(exchange.url);
@@ -34,13 +37,20 @@ export async function fetchOnceMore(
       return { ...exchange, bodyMissing };
     }
     const { limits } = footing.tools;
+    const leftMs = Math.floor(endsAt - performance.now());
+    if (leftMs <= 0) {
+      return {
+        ...exchange,
+        bodyMissing: `Not fetched: all of them took longer than ${limits.mediaTotalMs} ms.`,
+      };
+    }
     const toFile = join(spool.folder, randomUUID());
     try {
       const options = {
         toFile,
         maxBytes: bytesLeft,
         idleTimeoutMs: limits.mediaIdleMs,
-        totalTimeoutMs: limits.mediaTotalMs,
+        totalTimeoutMs: exchange.resourceType === 'Media' ? leftMs : Math.min(leftMs, longestFileMs),
         headers: refererOf(exchange),
       };
       const { bytes } = await footing.scope.download(exchange.url, options, signal);

@@ -4,6 +4,9 @@ import type { BrowserSession } from '../browser/browser.ts';
 import type { Footing } from '../rung.ts';
 import { recordTraffic } from './recorder.ts';
 
+/** What takes longer to arrive goes to the page without waiting for us, and leaves it most of its time. */
+const longestReadMs = 8_000;
+const readShare = 1 / 6;
 const maxTextLength = 1_000_000;
 const maxDomLength = 20_000_000;
 
@@ -19,7 +22,12 @@ export async function recordVisit<Sight extends { verdict: Verdict }>(
     return await see();
   }
   const at = clock.now().toISOString();
-  const recorder = await recordTraffic(page, { spool: recordings.spool, now: () => clock.now(), signal });
+  const recorder = await recordTraffic(page, {
+    spool: recordings.spool,
+    now: () => clock.now(),
+    signal,
+    longestReadMs: Math.min(longestReadMs, tools.limits.browserTimeoutMs * readShare),
+  });
   try {
     const sight = await see();
     const shown = await readPage(page);

@@ -1,10 +1,11 @@
-import type { CDPSession, Page } from 'playwright';
+import type { CDPSession, Page, Request } from 'playwright';
 import { refusalIn } from '#egress/refusal.ts';
 import type { Exchange } from '#page-archive/exchange.ts';
-import { settlesWithin } from '../browser/bounded.ts';
+import { answerWithin, settlesWithin } from '../browser/bounded.ts';
 import { Turnstile } from '../browser/turnstile.ts';
-import { planBody, type ResponseHead } from './body-plan.ts';
+import { planBody } from './body-plan.ts';
 import { BodyReader } from './body-reader.ts';
+import { addressesOf, describeExchange, headOf, shorten } from './describe-exchange.ts';
 import type { Paused } from './paused.ts';
 import type { Spool } from './spool.ts';
 
@@ -22,30 +23,42 @@ export interface Traffic {
   gaps: string[];
 }
 
+export interface RecorderOptions {
+  spool: Spool;
+  now: () => Date;
+  signal: AbortSignal;
+  /** A body that is longer on its way than this is a stream, or so slow that the page should not wait for our copy of it. */
+  longestReadMs?: number;
+}
+
+const standardLongestReadMs = 8_000;
 /** A page that asks for more than this is no post; the rest is let through, and said. */
 const maxExchanges = 5_000;
 /** Bodies in our memory at a time. */
-const bodiesAtATime = 8;
+const bodiesAtATime = 16;
 /** For what is still on its way when the page has been pictured. */
 const drainMs = 2_000;
-/** A visitor's own, or our way out's. */
-const secretHeaders = new Set(['cookie', 'authorization', 'proxy-authorization']);
+/** For each thing that is asked of the browser at the end. */
+const partingMs = 2_000;
+/** Of each kind of note. */
+const mostNoted = 500;
+/** Where so many answers did not end, the next is not waited for. */
+const streamsAfter = 3;
+/** CDP's types of what has an end by its nature. */
+const fileTypes = new Set(['Stylesheet', 'Image', 'Font', 'Script', 'Manifest', 'TextTrack']);
 
 /**
  * Records everything that the browser of `page` receives from here on, until `finish`. One browser-level session sees
  * every target: a page's own session would miss what out-of-process frames and shared workers load. The browser must show
  * nothing else meanwhile, as the pool promises.
  */
-export async function recordTraffic(
-  page: Page,
-  { spool, now, signal }: { spool: Spool; now: () => Date; signal: AbortSignal },
-): Promise<TrafficRecorder> {
+export async function recordTraffic(page: Page, options: RecorderOptions): Promise<TrafficRecorder> {
   const browser = page.context().browser();
   if (browser === null) {
     throw new Error('A page without a browser cannot be recorded');
   }
   const session = await browser.newBrowserCDPSession();
-  const recorder = new TrafficRecorder(page, session, { spool, now, signal });
+  const recorder = new TrafficRecorder(page, session, options);
   await session.send('Fetch.enable', { patterns: [{ urlPattern: '*', requestStage: 'Response' }] });
   return recorder;
 }
@@ -58,7 +71,13 @@ export class TrafficRecorder {
   readonly #signal: AbortSignal;
   readonly #turnstile = new Turnstile(bodiesAtATime);
   readonly #pending = new Set<Promise<void>>();
+  /** What the page asked for and nobody has answered yet. */
+  readonly #unanswered = new Set<Request>();
+  /** Playwright is not told how requests for shared workers end; their responses come to us. */
+  readonly #answered = new Set<string>();
   readonly #onceMore = new Map<string, Exchange>();
+  /** How often it did not end, by its method and address, and by these without the query. */
+  readonly #unended = new Map<string, number>();
   readonly #traffic: Omit<Traffic, 'onceMore' | 'setCookiesDropped'> = {
     exchanges: [],
     webSockets: [],
@@ -66,21 +85,24 @@ export class TrafficRecorder {
     gaps: [],
   };
   #seen = 0;
+  /** Notes that were too many. */
+  #leftOut = 0;
   #ended = false;
   #finished: Promise<Traffic> | null = null;
 
-  constructor(
-    page: Page,
-    session: CDPSession,
-    { spool, now, signal }: { spool: Spool; now: () => Date; signal: AbortSignal },
-  ) {
+  constructor(page: Page, session: CDPSession, options: RecorderOptions) {
+    const { spool, now, signal, longestReadMs = standardLongestReadMs } = options;
     this.#page = page;
     this.#session = session;
-    this.#bodies = new BodyReader(session, spool);
+    this.#bodies = new BodyReader(session, spool, longestReadMs);
     this.#now = now;
     this.#signal = signal;
-    page.on('websocket', (socket) => this.#traffic.webSockets.push(socket.url()));
+    page.on('request', (request) => this.#unanswered.add(request));
+    page.on('response', (response) => this.#unanswered.delete(response.request()));
+    page.on('requestfailed', (request) => this.#unanswered.delete(request));
+    page.on('websocket', (socket) => this.#add(this.#traffic.webSockets, socket.url()));
     session.on('Fetch.requestPaused', (paused) => {
+      this.#answered.add(paused.request.url);
       const handling = this.#handle(paused).finally(() => this.#pending.delete(handling));
       this.#pending.add(handling);
     });
@@ -95,20 +117,26 @@ export class TrafficRecorder {
   async #finish(): Promise<Traffic> {
     await settlesWithin(Promise.all(this.#pending), drainMs);
     this.#ended = true;
-    // A browser that died meanwhile is told of by whoever uses it.
-    await this.#session.send('Fetch.disable').catch(() => undefined);
-    await this.#session.detach().catch(() => undefined);
-    if (this.#pending.size > 0) {
-      this.#traffic.gaps.push(`${this.#pending.size} responses had not ended when the page was left`);
+    const onItsWay = this.#pending.size;
+    const unanswered = [...this.#unanswered].filter((request) => !this.#answered.has(request.url())).length;
+    // A browser that died meanwhile, or has no time, is told of by whoever uses it.
+    await settlesWithin(this.#session.send('Fetch.disable'), partingMs);
+    await settlesWithin(this.#session.detach(), partingMs);
+    if (onItsWay > 0) {
+      this.#note(`${onItsWay} responses had not ended when the page was left`);
     }
-    const cookies = await this.#page
-      .context()
-      .cookies()
-      .catch(() => []);
+    if (unanswered > 0) {
+      this.#note(`${unanswered} requests had not been answered when the page was left`);
+    }
+    if (this.#leftOut > 0) {
+      this.#traffic.gaps.push(`${this.#leftOut} more notes were left out`);
+    }
+    const asked = this.#page.context().cookies();
+    const cookies = await answerWithin(asked, partingMs).catch(() => []);
     return {
       ...this.#traffic,
       onceMore: [...this.#onceMore.values()],
-      setCookiesDropped: cookies.length,
+      setCookiesDropped: cookies === 'late' ? 0 : cookies.length,
     };
   }
 
@@ -119,7 +147,7 @@ export class TrafficRecorder {
     } catch (error) {
       // Frames that go away take their paused requests with them.
       if (!this.#ended && !isGone(error)) {
-        this.#traffic.gaps.push(`${shorten(paused.request.url)}: ${messageOf(error)}`);
+        this.#note(`${shorten(paused.request.url)}: ${messageOf(error)}`);
       }
       await this.#bodies.giveUp(paused);
     }
@@ -129,13 +157,13 @@ export class TrafficRecorder {
     const head = headOf(paused);
     const refusal = head && refusalIn(Object.fromEntries(head.headers));
     if (refusal) {
-      this.#traffic.refused.push({ url: paused.request.url, reason: refusal.message });
+      this.#add(this.#traffic.refused, { url: paused.request.url, reason: refusal.message });
     }
     if (head === null || refusal || !this.#isRecordable(paused)) {
       await this.#bodies.letThrough(paused);
       return;
     }
-    const exchange = describe(paused, head, this.#now());
+    const exchange = describeExchange(paused, head, this.#now());
     const plan = planBody(head);
     if (plan === 'none') {
       await this.#bodies.letThrough(paused);
@@ -148,6 +176,10 @@ export class TrafficRecorder {
         ...exchange,
         bodyMissing: 'A stream of events has no end to wait for.',
       });
+      return;
+    }
+    if (this.#isKnownUnended(exchange)) {
+      await this.#bodies.letThrough(paused);
       return;
     }
     if (plan === 'once-more' || this.#onceMore.has(exchange.url)) {
@@ -171,7 +203,59 @@ export class TrafficRecorder {
       await this.#bodies.askAgain(paused);
       return;
     }
+    if (body.kind === 'unended') {
+      await this.#giveUnended(paused, exchange, { plan, beginning: body.beginning });
+      return;
+    }
     this.#traffic.exchanges.push({ ...exchange, body: body.body });
+  }
+
+  /** What a page reads as it comes it shall have so; its beginning is kept. Files are fetched once more. */
+  async #giveUnended(
+    paused: Paused,
+    exchange: Exchange,
+    { plan, beginning }: { plan: 'whole' | 'stream'; beginning: Uint8Array },
+  ): Promise<void> {
+    const isAskedAgain = exchange.method === 'GET';
+    if (isAskedAgain && fileTypes.has(exchange.resourceType)) {
+      this.#leaveForLater(exchange);
+    } else {
+      this.#countUnended(exchange);
+      this.#note(`${shorten(exchange.url)}: had not ended in time; its beginning was kept`);
+      const body = await this.#bodies.keep(beginning);
+      this.#traffic.exchanges.push({ ...exchange, body, isCut: true });
+    }
+    if (plan === 'whole') {
+      await this.#bodies.giveUp(paused);
+    } else if (isAskedAgain) {
+      await this.#bodies.askAgain(paused);
+    } else {
+      await this.#bodies.answer(paused, beginning);
+    }
+  }
+
+  #note(gap: string): void {
+    this.#add(this.#traffic.gaps, gap);
+  }
+
+  /** A page can make up as many as it likes. */
+  #add<Noted>(list: Noted[], noted: Noted): void {
+    if (list.length < mostNoted) {
+      list.push(noted);
+    } else {
+      this.#leftOut += 1;
+    }
+  }
+
+  #countUnended(exchange: Exchange): void {
+    for (const address of addressesOf(exchange)) {
+      this.#unended.set(address, (this.#unended.get(address) ?? 0) + 1);
+    }
+  }
+
+  #isKnownUnended(exchange: Exchange): boolean {
+    const [whole, withoutQuery] = addressesOf(exchange);
+    return this.#unended.has(whole) || (this.#unended.get(withoutQuery) ?? 0) >= streamsAfter;
   }
 
   #leaveForLater(exchange: Exchange): void {
@@ -190,60 +274,10 @@ export class TrafficRecorder {
     }
     this.#seen += 1;
     if (this.#seen === maxExchanges + 1) {
-      this.#traffic.gaps.push(`More than ${maxExchanges} responses: the rest was not recorded`);
+      this.#note(`More than ${maxExchanges} responses: the rest was not recorded`);
     }
     return this.#seen <= maxExchanges;
   }
-}
-
-/** Null where the request failed: there is no response to keep. */
-function headOf({ request, responseStatusCode, responseHeaders, resourceType }: Paused): ResponseHead | null {
-  if (responseStatusCode === undefined) {
-    return null;
-  }
-  return {
-    method: request.method,
-    status: responseStatusCode,
-    resourceType,
-    requestHeaders: new Map(
-      Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
-    ),
-    headers: new Map((responseHeaders ?? []).map(({ name, value }) => [name.toLowerCase(), value])),
-  };
-}
-
-function describe(
-  { request, responseStatusText, responseHeaders, resourceType }: Paused,
-  { status }: ResponseHead,
-  at: Date,
-): Exchange {
-  return {
-    url: request.url,
-    method: request.method,
-    requestHeaders: Object.entries(request.headers).filter(
-      ([name]) => !secretHeaders.has(name.toLowerCase()),
-    ),
-    requestBody: bodyOf(request),
-    status,
-    statusText: responseStatusText ?? '',
-    responseHeaders: (responseHeaders ?? []).map(({ name, value }): [string, string] => [name, value]),
-    body: null,
-    bodyMissing: null,
-    startedAt: at.toISOString(),
-    serverAddress: null,
-    obtainedBy: 'browser',
-    resourceType,
-  };
-}
-
-function bodyOf({ postDataEntries, postData }: Paused['request']): Uint8Array | null {
-  const entries = (postDataEntries ?? []).flatMap(({ bytes }) =>
-    bytes ? [Buffer.from(bytes, 'base64')] : [],
-  );
-  if (entries.length > 0) {
-    return Buffer.concat(entries);
-  }
-  return postData === undefined ? null : Buffer.from(postData);
 }
 
 function isGone(error: unknown): boolean {
@@ -252,10 +286,4 @@ function isGone(error: unknown): boolean {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error);
-}
-
-const longestUrl = 200;
-
-function shorten(url: string): string {
-  return url.length > longestUrl ? `${url.slice(0, longestUrl)}…` : url;
 }

@@ -2,12 +2,15 @@ import type { Fetch } from '#domain/fetch.ts';
 import type { Look } from '#domain/look.ts';
 import { all } from '../asking/all.ts';
 import type { Target } from '../platform.ts';
-import { conclude } from './conclude.ts';
+import { type Answers, conclude, findingsOf } from './conclude.ts';
+import { asksGraphql, asksPage } from './further-questions.ts';
+import { askGraphql } from './graphql.ts';
 import { askOembed } from './oembed.ts';
+import { askPage } from './page.ts';
 import { askSyndication } from './syndication.ts';
 import { statusIdOf } from './urls.ts';
 
-/** Asks both sources at once and concludes from what they say together. */
+/** Asks two sources at once, others only where these leave something open, and concludes from what all say together. */
 export async function look(target: Target, fetch: Fetch, signal: AbortSignal): Promise<Look> {
   const statusId = statusIdOf(target.postId);
   if (statusId === null) throw new Error(`"${target.postId}" must be resolved before it can be looked at`);
@@ -15,9 +18,13 @@ export async function look(target: Target, fetch: Fetch, signal: AbortSignal): P
     askSyndication(statusId, fetch, signal),
     askOembed(statusId, fetch, signal),
   ]);
+  const answers: Answers = { syndication, oembed, graphql: null, page: null };
+  if (asksGraphql(answers)) answers.graphql = await askGraphql(statusId, fetch, signal);
+  if (asksPage(answers)) answers.page = await askPage(target, fetch, signal);
+  const findings = findingsOf(answers);
   return {
-    signals: [syndication.signal, oembed.signal],
-    conclusion: conclude(syndication, oembed),
-    raw: [...syndication.raw, ...oembed.raw],
+    signals: findings.map((finding) => finding.signal),
+    conclusion: conclude(answers),
+    raw: findings.flatMap(({ raw }) => raw),
   };
 }

@@ -26,7 +26,7 @@ export function readRecord(json: unknown): Reading {
   return { kind: 'record', record: { ...baseRecord(tweet.data), quoted: quoted.quoted } };
 }
 
-function baseRecord(tweet: QuotedAnswer): QuotedRecord {
+export function baseRecord(tweet: QuotedAnswer): QuotedRecord {
   const postId = `x:${tweet.id_str}`;
   const { text, links } = readText(tweet);
   return {

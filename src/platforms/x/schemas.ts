@@ -2,15 +2,15 @@ import { z } from 'zod';
 
 /** Only the fields that we use, of cdn.syndication.twimg.com/tweet-result and publish.twitter.com/oembed. */
 
-const rangeSchema = z.tuple([z.number().int(), z.number().int()]);
-const linkSchema = z.object({ url: z.string(), expanded_url: z.string().optional() });
+export const rangeSchema = z.tuple([z.number().int(), z.number().int()]);
+export const linkSchema = z.object({ url: z.string(), expanded_url: z.string().optional() });
 const variantSchema = z.object({
   url: z.string(),
   content_type: z.string().optional(),
   bitrate: z.number().optional(),
 });
 
-const mediaSchema = z.object({
+export const mediaSchema = z.object({
   type: z.enum(['photo', 'video', 'animated_gif']),
   media_url_https: z.string(),
   url: z.string().optional(),

@@ -37,13 +37,20 @@ const unspecific = /\b(?:post|tweet) is (?:unavailable|not available|no longer a
 /** Structure first, words second; null where neither is known, so that a new tombstone is not guessed at. */
 export function reasonOf(answer: TombstoneAnswer): TombstoneReason | null {
   for (const code of codesOf(answer)) {
-    const known = codes.find(([pattern]) => pattern.test(code));
-    if (known !== undefined) return { absence: known[1], positive: true };
+    const reason = reasonOfCode(code);
+    if (reason !== null) return reason;
   }
   const text = textOf(answer).toLowerCase().replace(/[‘’ʼ]/g, "'").replace(/\s+/g, ' ');
   const known = words.find(([pattern]) => pattern.test(text));
   if (known !== undefined) return { absence: known[1], positive: true };
   return unspecific.test(text) ? { absence: 'not-found', positive: false } : null;
+}
+
+/** `NsfwLoggedOut`, `Suspended`, `BounceDeleted`, …: null where it is not known. */
+export function reasonOfCode(code: string): TombstoneReason | null {
+  const letters = code.toLowerCase().replace(/[^a-z]/g, '');
+  const known = codes.find(([pattern]) => pattern.test(letters));
+  return known === undefined ? null : { absence: known[1], positive: true };
 }
 
 export function textOf(answer: TombstoneAnswer): string {
@@ -65,6 +72,5 @@ function codesOf(answer: TombstoneAnswer): string[] {
       holder.tweetUnavailableReason,
       holder.visibilityReason,
     ])
-    .filter((code) => code !== undefined)
-    .map((code) => code.toLowerCase().replace(/[^a-z]/g, ''));
+    .filter((code) => code !== undefined);
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { BrowserPool } from '#capture/browser/browser.ts';
 import { openBrowserPool } from '#capture/browser/pool.ts';
 import type { CaptureJob, CaptureTools } from '#capture/job.ts';
-import { findVideoDecoder } from '#capture/video-decoder.ts';
+import { findVideoDecoder } from '#capture/media/video-decoder.ts';
 import { renderCard } from '#card/render-card.ts';
 import type { SavedRung } from '#domain/capture-work.ts';
 import { newId } from '#domain/ids.ts';

@@ -108,7 +108,8 @@ async function rendered(): Promise<ReplayedPage> {
   return {
     name: 'a page that its modules render',
     url: 'https://rendered.example/app',
-    words: ['Rendered by modules', 'Words of a component', 'Words after a while', 'Words of the shadow'],
+    words: ['Rendered by modules', 'Words of a component', 'Words after a while'],
+    innerWords: ['Words of the shadow'],
     answers: {
       'https://rendered.example/app': text(
         'html',

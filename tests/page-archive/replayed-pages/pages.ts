@@ -11,8 +11,10 @@ export interface ReplayedPage {
   endsAt?: string;
   /** What the archive cannot answer, by our own check. */
   missing?: string[];
-  /** What a reader finds on it, its frames included. */
+  /** What a reader finds on it. */
   words: string[];
+  /** What else is in its frames and shadow trees. */
+  innerWords?: string[];
   /** By address, with its query or without. */
   answers: Record<string, RecordedAnswer | ((request: RecordedRequest) => RecordedAnswer | null)>;
 }

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Absence, Obstacle } from '#domain/post.ts';
 import { x } from '#platforms/x/index.ts';
-import { oembed, sources, target, tombstone, tweet } from './synthetic.ts';
+import { oembed, type Said, sources, target, tombstone, tweet, unhelpful } from './synthetic.ts';
 
 const never = new AbortController().signal;
-type Said = Parameters<typeof sources>[0];
 
 const gone: Said = [404, '<html><title>404</title></html>'];
 const there: Said = [200, oembed];
@@ -20,37 +19,44 @@ const empty: Said = [200, {}];
 const userless: Said = [200, { ...tweet(), user: undefined }];
 const html: Said = [200, '<!doctype html><p>Something went wrong</p>'];
 
-type Row = [name: string, syndication: Said, oembed: Said, expected: Absence | Obstacle | 'live'];
+/** `further` is what else is asked, to no avail. */
+type Row = [
+  name: string,
+  syndication: Said,
+  oembed: Said,
+  expected: Absence | Obstacle | 'live',
+  further?: ('graphql' | 'page')[],
+];
 const rows: Row[] = [
   ['both show it', [200, tweet()], there, 'live'],
   ['the cache has lost it', [200, tweet()], gone, 'live'],
   ['the second source is limited', [200, tweet()], limited, 'live'],
   ['a tombstone, refused by the other', deleted, gone, 'deleted'],
   ['a tombstone, and no word from the other', deleted, limited, 'deleted'],
-  ['a tombstone, and the other still shows it', deleted, there, 'unreadable'],
+  ['a tombstone, and the other still shows it', deleted, there, 'unreadable', ['graphql']],
   ['behind an age gate, which the other may not have', adult, there, 'age-gated'],
   ['neither knows it', gone, gone, 'not-found'],
   ['neither shows it, one with an empty object', empty, gone, 'not-found'],
   ['neither shows it, one with a vague tombstone', vague, gone, 'not-found'],
-  ['one does not know it, the other shows it', gone, there, 'unreadable'],
-  ['one has an empty object, the other shows it', empty, there, 'unreadable'],
+  ['one does not know it, the other shows it', gone, there, 'unreadable', ['graphql']],
+  ['one has an empty object, the other shows it', empty, there, 'unreadable', ['graphql']],
   ['one does not know it, the other is limited', gone, limited, 'rate-limited'],
   ['one does not know it, the other is broken', gone, broken, 'unreachable'],
   ['one is limited, the other does not know it', limited, gone, 'rate-limited'],
-  ['one is broken, the other shows it', broken, there, 'unreachable'],
+  ['one is broken, the other shows it', broken, there, 'unreachable', ['graphql']],
   ['one does not know it, the other says protected', gone, notAuthorized, 'protected'],
   ['one does not know it, the other says forbidden', gone, accountGone, 'account-gone'],
   ['a post without its user, refused by the other', userless, gone, 'account-gone'],
-  ['a post without its user, shown by the other', userless, there, 'unreadable'],
-  ['HTML instead of JSON', html, gone, 'unreadable'],
-  ['a tombstone in words that nobody knows', changedTombstone, gone, 'unreadable'],
-  ['a bad request', [400, { error: 'Bad request.' }], gone, 'unreadable'],
-  ['an end point that is gone for good', [410, '{}'], gone, 'unreadable'],
+  ['a post without its user, shown by the other', userless, there, 'unreadable', ['graphql']],
+  ['HTML instead of JSON', html, gone, 'unreadable', ['graphql']],
+  ['a tombstone in words that nobody knows', changedTombstone, gone, 'unreadable', ['graphql']],
+  ['a bad request', [400, { error: 'Bad request.' }], gone, 'unreadable', ['graphql']],
+  ['an end point that is gone for good', [410, '{}'], gone, 'unreadable', ['graphql']],
 ];
 
 describe('a look at a post of X', () => {
-  it.each(rows)('%s', async (_, syndication, second, expected) => {
-    const { conclusion, raw, signals } = await x.look(target, sources(syndication, second), never);
+  it.each(rows)('%s', async (_, syndication, second, expected, further = []) => {
+    const { conclusion, raw, signals } = await x.look(target, sources(syndication, second, unhelpful), never);
     const said =
       conclusion.kind === 'absent'
         ? conclusion.absence
@@ -58,8 +64,9 @@ describe('a look at a post of X', () => {
           ? conclusion.obstacle
           : 'live';
     expect(said).toBe(expected);
-    expect(raw.map(({ name }) => name)).toEqual(['syndication', 'oembed']);
-    expect(signals.map(({ source }) => source)).toEqual(['x/syndication', 'x/oembed']);
+    const asked = ['syndication', 'oembed', ...further];
+    expect(raw.map(({ name }) => name)).toEqual(asked);
+    expect(signals.map(({ source }) => source)).toEqual(asked.map((name) => `x/${name}`));
   });
 
   it('waits as long as the more patient source asks', async () => {
@@ -73,13 +80,17 @@ describe('a look at a post of X', () => {
 
   it('names the field that is not as expected, and fills no half record', async () => {
     const changed = tweet({ user: { name: 'Ada', screen_name: 7 } });
-    const { conclusion } = await x.look(target, sources([200, changed], there), never);
+    const { conclusion } = await x.look(target, sources([200, changed], there, unhelpful), never);
     expect(conclusion).toMatchObject({ kind: 'unknown', obstacle: 'unreadable' });
     expect(conclusion.kind === 'unknown' && conclusion.detail).toContain('user.screen_name');
   });
 
   it('does not take the answer about another post', async () => {
-    const { conclusion } = await x.look(target, sources([200, tweet({ id_str: '21' })], there), never);
+    const { conclusion } = await x.look(
+      target,
+      sources([200, tweet({ id_str: '21' })], there, unhelpful),
+      never,
+    );
     expect(conclusion).toMatchObject({ kind: 'unknown', obstacle: 'unreadable' });
     const other = { ...oembed, url: 'https://twitter.com/ada_writes/status/21' };
     const second = await x.look(target, sources(gone, [200, other]), never);

@@ -5,7 +5,7 @@ import { x } from '#platforms/x/index.ts';
 import { timeOfId } from '#platforms/x/snowflake.ts';
 import { answer } from '../../contracts/platform.ts';
 import { haveRecordings, recordedBytes, recordedJson } from '../recordings.ts';
-import { sources } from './synthetic.ts';
+import { graphql, type Said, sources, tweet, unhelpful } from './synthetic.ts';
 
 const indexSchema = z.object({
   recordings: z.array(
@@ -37,6 +37,27 @@ const truthSchema = z.object({
   truncated: z.boolean().optional(),
 });
 
+const graphqlTruthSchema = z.object({
+  id: z.string(),
+  authorHandle: z.string(),
+  createdAt: z.string(),
+  snowflakeTime: z.string().nullable(),
+  text: z.string(),
+  fullNoteText: z.string().nullish(),
+  media: z.array(z.tuple([z.string(), z.string(), z.string().nullable()])).optional(),
+  poll: z.record(z.string(), z.string()).nullish(),
+});
+const pageTruthSchema = z.object({
+  id: z.string(),
+  authorHandle: z.string(),
+  snowflakeTime: z.string(),
+  ogTitle: z.string(),
+  ogDescription: z.string().nullable(),
+  ogImage: z.string(),
+  renderedText: z.string().nullable(),
+  renderedTime: z.string().nullable(),
+});
+
 const never = new AbortController().signal;
 
 describe.skipIf(!haveRecordings)('against what X really answered', () => {
@@ -51,10 +72,48 @@ describe.skipIf(!haveRecordings)('against what X really answered', () => {
     const truth = truthSchema.parse(groundTruth);
     const target = { postId: `x:${truth.id}`, canonicalUrl: `https://x.com/i/status/${truth.id}` };
     const answered = z.record(z.string(), z.unknown()).parse(recordedJson(file));
-    const { conclusion } = await x.look(target, sources([200, answered], [404, '']), never);
+    const { conclusion } = await x.look(target, sources([200, answered], [404, ''], unhelpful), never);
     expect(conclusion.kind).toBe('live');
     if (conclusion.kind !== 'live') return;
     compare(conclusion.record, truth);
+  });
+
+  it.each(files('/graphql-'))('$file', async ({ file, groundTruth }) => {
+    const truth = graphqlTruthSchema.parse(groundTruth);
+    const answered = z.record(z.string(), z.unknown()).parse(recordedJson(file));
+    // Some recordings are the post alone, cut out of a longer answer.
+    const whole = 'data' in answered ? answered : graphql(answered);
+    const record = await recordFrom(truth.id, { graphql: [200, whole] });
+    compareGraphql(record, truth);
+    if (file.includes('-poll-'))
+      expect(record.poll?.options.map(({ label }) => label)).toEqual(['Yes', 'No']);
+  });
+
+  it('a long post is cut in the one answer and whole in the other', async () => {
+    const [note] = files('/graphql-tweet-note');
+    const truth = graphqlTruthSchema.parse(note?.groundTruth);
+    const cut = tweet({ id_str: truth.id, text: truth.text, note_tweet: {}, display_text_range: [0, 275] });
+    const whole: Said = [200, graphql(recordedJson(note?.file ?? ''))];
+    const fetch = sources([200, cut], [404, ''], { graphql: whole });
+    const { conclusion } = await x.look(targetOf(truth.id), fetch, never);
+    if (conclusion.kind !== 'live') throw new Error(JSON.stringify(conclusion));
+    compareGraphql(conclusion.record, truth);
+  });
+
+  it.each(files('/page-x-post'))('$file', async ({ file, groundTruth }) => {
+    const truth = pageTruthSchema.parse(groundTruth);
+    const page = new TextDecoder().decode(recordedBytes(file));
+    const record = await recordFrom(truth.id, { ...unhelpful, page: [200, page] });
+    expect(record.author).toMatchObject({ handle: truth.authorHandle });
+    expect(truth.ogTitle).toContain(record.author.name);
+    expect(record.idTime).toBe(truth.snowflakeTime);
+    expect(record.publishedAt).toBe(truth.renderedTime ?? `${truth.snowflakeTime.slice(0, 19)}.000Z`);
+    if (truth.ogDescription !== null) expect(record.text).toBe(truth.ogDescription);
+    if (truth.renderedText !== null) expect(folded(record.text)).toContain(folded(truth.renderedText));
+    const isPostPicture = truth.ogImage.includes('pbs.twimg.com/media/');
+    const pictures = record.media.map(({ variants }) => variants.map(({ url }) => url));
+    expect(pictures).toEqual(isPostPicture ? [expect.arrayContaining([truth.ogImage])] : []);
+    expect(record.labels).toEqual(['partial']);
   });
 
   it.each(files('syndication-tombstone'))('$file', async ({ file }) => {
@@ -68,7 +127,8 @@ describe.skipIf(!haveRecordings)('against what X really answered', () => {
     const id = typeof groundTruth.id === 'string' ? groundTruth.id : '702136612822634496';
     const target = { postId: `x:${id}`, canonicalUrl: `https://x.com/i/status/${id}` };
     const answered = z.record(z.string(), z.unknown()).parse(recordedJson(file));
-    const { signals } = await x.look(target, sources([500, ''], [httpStatus ?? 200, answered]), never);
+    const fetch = sources([500, ''], [httpStatus ?? 200, answered], unhelpful);
+    const { signals } = await x.look(target, fetch, never);
     const signal = signals.find(({ source }) => source === 'x/oembed');
     const isError = groundTruth.id === undefined;
     expect(signal?.says).toBe(isError ? 'unreadable' : 'live');
@@ -88,8 +148,10 @@ describe.skipIf(!haveRecordings)('against what X really answered', () => {
       postId: 'x:436461658601713664',
       canonicalUrl: 'https://x.com/i/status/436461658601713664',
     };
-    const { conclusion } = await x.look(target, sources([200, page], [200, page]), never);
+    const fetch = sources([200, page], [200, page], { guest: [200, page], page: [200, page] });
+    const { conclusion, signals } = await x.look(target, fetch, never);
     expect(conclusion).toMatchObject({ kind: 'unknown', obstacle: 'unreadable' });
+    expect(signals.at(-1)).toMatchObject({ source: 'x/page', says: 'walled' });
   });
 
   it('the URL vectors: id, kind and canonical URL', () => {
@@ -128,6 +190,45 @@ describe.skipIf(!haveRecordings)('against what X really answered', () => {
     for (const { id, fromId } of ours) expect([id, timeOfId(id)]).toEqual([id, fromId]);
   });
 });
+
+function targetOf(id: string) {
+  return { postId: `x:${id}`, canonicalUrl: `https://x.com/i/status/${id}` };
+}
+
+/** What is read where syndication has nothing that can be read. */
+async function recordFrom(id: string, further: Parameters<typeof sources>[2]): Promise<PostRecord> {
+  const { conclusion } = await x.look(targetOf(id), sources([200, '<p>'], [500, ''], further), never);
+  if (conclusion.kind !== 'live') throw new Error(JSON.stringify(conclusion));
+  return conclusion.record;
+}
+
+function compareGraphql(record: PostRecord, truth: z.infer<typeof graphqlTruthSchema>): void {
+  expect(record.author.handle).toBe(truth.authorHandle);
+  expect(record.publishedAt).toBe(new Date(truth.createdAt).toISOString());
+  expect(record.idTime).toBe(truth.snowflakeTime);
+  expect(record.textTruncated).toBe(false);
+  const media = truth.media ?? [];
+  const text = truth.fullNoteText ?? truth.text;
+  const shown = media.length > 0 ? text.replace(/https:\/\/t\.co\/\w+\s*$/, '') : text;
+  expect(wordsOf(record.text, record.links)).toBe(wordsOf(unescaped(shown), []));
+  for (const { url, start, end } of record.links) expect(record.text.slice(start, end)).toBe(url);
+  if (truth.media !== undefined) {
+    expect(record.media.map(({ kind, posterUrl, variants }) => [kind, posterUrl, variants[0]?.url])).toEqual(
+      media,
+    );
+  }
+  const polled = Object.fromEntries(
+    (record.poll?.options ?? []).flatMap(({ label, count }, index) => [
+      [`choice${index + 1}_label`, label],
+      [`choice${index + 1}_count`, String(count)],
+    ]),
+  );
+  if (truth.poll !== undefined) expect(polled).toEqual(truth.poll ?? {});
+}
+
+function folded(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
 
 function compare(record: PostRecord, truth: z.infer<typeof truthSchema>): void {
   expect(record.author).toMatchObject({ handle: truth.authorHandle, name: truth.authorName });

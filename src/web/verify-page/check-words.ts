@@ -1,0 +1,23 @@
+/** What each check is, for a reader who has never seen one. */
+export const checkWords: Record<string, string> = {
+  zip: 'The archive file is sound, with nothing hidden between its files',
+  datapackage: 'The list of files is the one that was closed',
+  file: 'Every file is the one that is listed',
+  unlisted: 'No file is there that is not listed',
+  records: 'Every record of the traffic has its own digests',
+  index: 'The index leads to the records',
+  manifest: 'The manifest is in its one exact form',
+  signature: 'The manifest is signed',
+  'bare-files': 'The files are those that the signed manifest vouches for',
+  'bare-archive': 'Without its proof it is the archive of the manifest, to the byte',
+  artifacts: 'What the manifest names is here',
+  'log-inclusion': 'The manifest is in the public log',
+  checkpoint: 'The head of the log is signed',
+  timestamp: 'A time stamp authority saw it',
+  attestation: 'What was stated later is signed',
+  bagit: 'It declares itself a bag',
+  'tag-file': 'Every description of the bag is as listed',
+  payload: 'Every file of the bag is as listed, and no other',
+  'payload-size': 'The bag has the size that it states',
+  kind: 'It is something that can be checked',
+};

@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Catalogue } from '#catalogue/catalogue.ts';
+import { openEmbeddedCatalogue } from '#catalogue/open-catalogue.ts';
+import { publishOutbox } from '#catalogue/publish-outbox.ts';
+import { systemClock } from '#domain/clock.ts';
+import { createLogger } from '#logger.ts';
+import { capturePost, files } from './captured.ts';
+import { startTestService, startTimeoutMs, type TestService } from './service.ts';
+
+const logger = createLogger({ level: 'silent', pretty: false });
+const signal = new AbortController().signal;
+const urlOf = (number: number) => `https://twitter.com/reporter/status/10728570000000001${number}`;
+const idOf = (number: number) => `x:10728570000000001${number}`;
+const [shown, edited, hidden, deleted] = [10, 11, 12, 13];
+
+describe('an archive whose database is gone', () => {
+  let service: TestService;
+  let lost: Catalogue;
+  /** Paths with and without a key, and what they answered. */
+  const before = new Map<string, { admin: unknown; anybody: unknown }>();
+
+  beforeAll(async () => {
+    service = await startTestService();
+    const { catalogue, storage, notary } = service;
+    const paths: string[] = ['/checkpoint', '/tile/0/000.p/6', '/tile/entries/000.p/6', '/v1/posts?q=bridge'];
+    const patch = (number: number, payload: object) =>
+      service.inject({ method: 'PATCH', url: `/v1/posts/${idOf(number)}`, payload });
+    const captures = [await capturePost(service, { url: urlOf(shown) })];
+    captures.push(
+      await capturePost(service, { url: urlOf(edited), record: { text: 'The bridge is open.' } }),
+    );
+    captures.push(
+      await capturePost(service, { url: urlOf(edited), record: { text: 'The bridge is shut.' } }),
+    );
+    captures.push(await capturePost(service, { url: urlOf(hidden) }));
+    captures.push(await capturePost(service, { url: urlOf(deleted), outcome: 'absent', state: 'deleted' }));
+    await patch(shown, { tags: ['bridge'], collection: 'rivers', note: 'seen' });
+    await patch(hidden, { restricted: true, reason: 'asked by the family' });
+    await catalogue.posts.merge(
+      'x:short:abcdef',
+      { postId: idOf(shown), canonicalUrl: urlOf(shown) },
+      { seen: true },
+    );
+    await publishOutbox(catalogue.outbox, (key, body) => storage.putDocument(key, body));
+    await notary.publishLog(signal);
+
+    for (const number of [shown, edited, hidden, deleted]) {
+      const id = encodeURIComponent(idOf(number));
+      paths.push(`/v1/posts/${id}`, `/v1/posts/${id}/history`, `/embed/${id}`);
+      paths.push(...Object.keys(files).map((name) => `/embed/${id}/media/${name}`));
+    }
+    paths.push('/embed/x:short:abcdef', '/v1/posts/x:short:abcdef');
+    for (const { captureId } of captures) {
+      paths.push(`/v1/captures/${captureId}`, `/v1/captures/${captureId}/manifest`);
+      paths.push(`/v1/captures/${captureId}/artifacts/media-1.jpg`);
+    }
+    for (const path of paths) {
+      before.set(path, await ask(service, path));
+    }
+    lost = await openLost(service);
+  }, startTimeoutMs);
+  afterAll(async () => {
+    await lost?.[Symbol.asyncDispose]();
+    await service?.[Symbol.asyncDispose]();
+  });
+
+  test('answers as it did, to whoever asks', async () => {
+    await using again = await service.variant({ catalogue: lost });
+    for (const [path, answers] of before) {
+      expect([path, await ask(again, path)]).toEqual([path, answers]);
+    }
+    const statuses = [...before.values()].map(({ anybody }) => JSON.stringify(anybody).slice(0, 13));
+    expect(new Set(statuses).size).toBeGreaterThan(2);
+    expect(before.get(`/embed/${encodeURIComponent(idOf(hidden))}`)).toMatchObject({
+      anybody: { status: 404 },
+    });
+  });
+
+  test('shows nothing to anybody before all of it is read', async () => {
+    await using again = await service.variant({ catalogue: lost });
+    await lost.reindex.begin();
+    const card = `/embed/${encodeURIComponent(idOf(shown))}`;
+    expect(await ask(again, card)).toMatchObject({ anybody: { status: 503 } });
+    expect(await lost.captures.admit(10)).toEqual([]);
+    const answer = await again.post('/v1/reindex', {});
+    expect(answer.json()).toMatchObject({
+      added: 0,
+      unusable: 0,
+      captures: { complete: 4, absent: 1, waiting: 0 },
+    });
+    expect(await ask(again, card)).toMatchObject({ anybody: { status: 200 } });
+  });
+});
+
+async function openLost({ directory, storage }: TestService): Promise<Catalogue> {
+  const options = { directory: join(directory, 'pg-again'), source: storage, clock: systemClock, logger };
+  return (await openEmbeddedCatalogue(options)).catalogue;
+}
+
+async function ask(service: TestService, url: string) {
+  const admin = await service.inject({ method: 'GET', url });
+  const anybody = await service.app.inject({ method: 'GET', url });
+  const [one, other] = [admin, anybody].map(({ statusCode, body, headers }) => ({
+    ...{ status: statusCode, type: headers['content-type'], etag: headers.etag, body },
+  }));
+  return { admin: one, anybody: other };
+}
