@@ -7,9 +7,9 @@ export default defineConfig({
     // Bluesky's own software takes 700 MB and minutes: `npm run test:alive`.
     exclude: ['tests/fixtures/**', 'tests/alive/**'],
     setupFiles: ['tests/support/fast-check.ts'],
-    // Real browsers, databases and queues: two files at a time are what two cores carry.
+    // Real browsers, databases and queues wait a good part of their time: three files at a time are what two cores carry.
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: 3,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     teardownTimeout: 15_000,

@@ -9,8 +9,8 @@ import { reasonOf } from '../trouble.ts';
 import type { Spool } from './spool.ts';
 
 const atATime = 3;
-/** Films take their time; a picture or a script that takes more than this does not end. */
-const longestFileMs = 60_000;
+/** Films, and what says how long it is, take their time; what has already kept the page waiting and says nothing does not end. */
+const longestUnsaidMs = 15_000;
 /** True of the part or the coding that the page got, not of the whole that we fetched. */
 const headersOfPart = new Set(['content-range', 'content-length', 'content-encoding', 'transfer-encoding']);
 
@@ -50,7 +50,7 @@ export async function fetchOnceMore(
         toFile,
         maxBytes: bytesLeft,
         idleTimeoutMs: limits.mediaIdleMs,
-        totalTimeoutMs: exchange.resourceType === 'Media' ? leftMs : Math.min(leftMs, longestFileMs),
+        totalTimeoutMs: saysItsEnd(exchange) ? leftMs : Math.min(leftMs, longestUnsaidMs),
         headers: refererOf(exchange),
       };
       const { bytes } = await footing.scope.download(exchange.url, options, signal);
@@ -63,6 +63,12 @@ export async function fetchOnceMore(
       };
     }
   });
+}
+
+function saysItsEnd({ resourceType, responseHeaders }: Exchange): boolean {
+  return (
+    resourceType === 'Media' || responseHeaders.some(([name]) => name.toLowerCase() === 'content-length')
+  );
 }
 
 function wholeOf(exchange: Exchange, body: Exchange['body']): Exchange {

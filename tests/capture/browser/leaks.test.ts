@@ -14,7 +14,8 @@ import { screenshotElement } from '#capture/browser/screenshot.ts';
 import { settle } from '#capture/browser/settle.ts';
 import { killRenderers, openRig, type Rig, readGroups, renderersOf } from './support/pool.ts';
 
-const sessions = 200;
+/** 200 in `npm run soak`, which takes a minute more. */
+const sessions = Number(process.env.LEAK_SESSIONS ?? 80);
 const hostilePaths = [
   '/alerts',
   '/popups-at-once',
@@ -68,8 +69,8 @@ test(`nothing is left of ${sessions} sessions, the worst among them`, { timeout:
   expect(ends.failed).toBeGreaterThan(sessions * 0.05);
   expect(browsers).toBeLessThanOrEqual(2);
   expect(launched).toBe(browsers + recycled + killed);
-  expect(recycled).toBeGreaterThan(2);
-  expect(killed).toBeGreaterThan(2);
+  expect(recycled).toBeGreaterThan(sessions / 100);
+  expect(killed).toBeGreaterThan(sessions / 100);
   // One that is killed while it starts counts as none.
   expect(groups.size).toBeGreaterThanOrEqual(launched);
   expect(await readGroups(rig.temporaryDir)).toHaveLength(browsers);
@@ -85,8 +86,8 @@ test(`nothing is left of ${sessions} sessions, the worst among them`, { timeout:
   }
   expect(await readdir(rig.temporaryDir)).toEqual([]);
   expect(await readdir(ownTmp)).toEqual([basename(rig.temporaryDir)]);
-  const early = Math.max(...memory.slice(20, 60));
-  const late = Math.max(...memory.slice(-40));
+  const early = Math.max(...memory.slice(sessions / 10, sessions / 4));
+  const late = Math.max(...memory.slice(-sessions / 5));
   expect(late).toBeLessThan(early * 1.5 + 100_000_000);
 });
 
