@@ -2,15 +2,15 @@ import type { RecordedAnswer, Site } from '../tests/support/recorded-web/recorde
 import { makeFilm } from './heavy-film.ts';
 import { benchSites, makePhoto, oembed, tweet } from './site.ts';
 
-/** A page of 33 MB in 152 requests, and a post with a film of 200 MB. */
+/** A page of 33 MB in some 150 requests, and a post with a film of 200 MB. */
 export const heavyPageUrl = 'https://heavy.example/page';
 export const heavyPostId = '1630000000000000042';
-const pictures = 150;
+const pageBytes = 33_000_000;
 const filmBytes = 200_000_000;
 
 export async function heavySites(): Promise<Site[]> {
   const film = await makeFilm();
-  const photos = await Promise.all(Array.from({ length: 10 }, (_, index) => makePhoto(index, 640, 480)));
+  const photos = await Promise.all(Array.from({ length: 10 }, (_, index) => makePhoto(index, 1200, 800)));
   const post = heavyPost();
   return [
     ...(await benchSites()).filter(({ host }) => host === 'pbs.twimg.com' || host === 'platform.twitter.com'),
@@ -27,9 +27,14 @@ export async function heavySites(): Promise<Site[]> {
       host: 'heavy.example',
       noise: ['/favicon.ico'],
       handle: ({ url }) => {
-        const photo = photos[Number(url.searchParams.get('n') ?? 0) % photos.length];
+        const number = url.searchParams.get('n') ?? '0';
+        const photo = photos[Number(number) % photos.length];
         if (url.pathname === '/picture' && photo) {
-          return { headers: { 'content-type': 'image/jpeg' }, body: photo };
+          // What follows a JPEG's end makes it another file, not another picture.
+          return {
+            headers: { 'content-type': 'image/jpeg' },
+            body: Buffer.concat([photo, Buffer.from(number)]),
+          };
         }
         return url.pathname === '/page' ? page(photos[0]?.byteLength ?? 0) : null;
       },
@@ -54,15 +59,13 @@ function heavyPost(): object {
   };
 }
 
-/** The rest of 33 MB is in its own words. */
 function page(pictureBytes: number): RecordedAnswer {
   const images = Array.from(
-    { length: pictures },
+    { length: Math.round(pageBytes / pictureBytes) },
     (_, n) => `<img src="/picture?n=${n}" width="60" height="40">`,
   );
-  const words = 'Words of a long page. '.repeat(Math.max(0, 33_000_000 - pictures * pictureBytes) / 22);
   return {
-    body: `<!doctype html><title>A heavy page</title><h1>A heavy page</h1>${images.join('')}<p>${words}</p>`,
+    body: `<!doctype html><title>A heavy page</title><h1>A heavy page</h1><p>Of many pictures.</p>${images.join('')}`,
   };
 }
 
