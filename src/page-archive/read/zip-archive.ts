@@ -112,7 +112,10 @@ export async function* decompressed(
     yield* chunksOf(packed.stream().pipeThrough(decompression));
   } catch (error) {
     if (error instanceof TypeError || (error instanceof Error && 'code' in error)) {
-      throw new DamagedArchiveError(part, `cannot be unpacked (${error.message})`);
+      throw new DamagedArchiveError(
+        part,
+        `cannot be unpacked (${error.message || 'the compressed data is not sound'})`,
+      );
     }
     throw error;
   }

@@ -77,7 +77,7 @@ test(`nothing is left of ${sessions} sessions, the worst among them`, { timeout:
 
   for (const group of await rig.groups()) {
     // Its own blank page's, and perhaps one that it keeps ready; none of those that were busy for ever.
-    await expect.poll(() => renderersOf(group), { timeout: 10_000 }).toSatisfy((pids) => pids.length <= 2);
+    await expect.poll(() => renderersOf(group), { timeout: 20_000 }).toSatisfy((pids) => pids.length <= 2);
   }
 
   await rig.pool[Symbol.asyncDispose]();
