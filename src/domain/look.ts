@@ -3,7 +3,7 @@ import type { PostRecord } from './record.ts';
 
 /** One answer of one source about a post. */
 export interface Signal {
-  /** Which source said so, e.g. `x/syndication`, `x/oembed`. Sources with different names are independent. */
+  /** Which source said so, e.g. `x/syndication`, `x/oembed`. Sources at different hosts (`url`) are independent. */
   source: string;
   at: string;
   url: string;
