@@ -6,6 +6,7 @@ import { parseHttpUrl } from '#domain/url.ts';
 import type { Question } from '../asking/ask.ts';
 import { askAndRead } from '../asking/ask-and-read.ts';
 import { absent, type Finding, live, unknown } from '../asking/finding.ts';
+import { pageQuestion } from '../asking/page-question.ts';
 import type { Target } from '../platform.ts';
 import { type MetaTags, readMetaTags } from '../reading/meta-tags.ts';
 import { countOf } from '../reading/short-count.ts';
@@ -14,21 +15,28 @@ import { identify } from './urls.ts';
 import { wallIn } from './wall.ts';
 
 const MAX_BYTES = 4_000_000;
-const TIMEOUT_MS = 20_000;
 const DAY_MS = 86_400_000;
 
 /** Asks the post's own page. Its meta tags say that the post is there; without them it says nothing. */
 export function askPage(target: Target, fetch: Fetch, signal: AbortSignal): Promise<Finding> {
-  const headers = { accept: 'text/html', 'accept-language': 'en-US,en;q=0.9' };
-  const question: Question = {
-    source: 'instagram/page',
-    url: target.canonicalUrl,
-    request: { headers, maxBytes: MAX_BYTES, timeoutMs: TIMEOUT_MS },
-  };
-  return askAndRead(question, fetch, signal, (response) => read(question, response, target));
+  return askPreview('instagram/page', target, readPage, fetch, signal);
 }
 
-function read(question: Question, response: FetchResponse, target: Target): Finding {
+type ReadPage = (target: Target, document: HtmlDocument) => Reading;
+
+/** The page of a post as Meta's sites show it to previews; Threads stands behind the same walls. */
+export function askPreview(
+  source: string,
+  target: Target,
+  readPage: ReadPage,
+  fetch: Fetch,
+  signal: AbortSignal,
+): Promise<Finding> {
+  const question = pageQuestion(source, target.canonicalUrl, MAX_BYTES, 'en-US,en;q=0.9');
+  return askAndRead(question, fetch, signal, (response) => read(question, response, target, readPage));
+}
+
+function read(question: Question, response: FetchResponse, target: Target, readPage: ReadPage): Finding {
   const document = parseHtml(decodeText(response.body, response.headers['content-type'] ?? null));
   const wall = wallIn(response, document);
   if (wall !== null) return unknown(question, response, wall.obstacle, wall.detail);

@@ -4,13 +4,13 @@ import { parseHttpUrl, segmentsOf } from '#domain/url.ts';
 import type { Question } from '../asking/ask.ts';
 import { askAndRead, refusal } from '../asking/ask-and-read.ts';
 import { absent, type Finding, live, unknown } from '../asking/finding.ts';
+import { pageQuestion } from '../asking/page-question.ts';
 import type { Target } from '../platform.ts';
 import { aliasesIn } from './aliases.ts';
 import { readPage } from './record.ts';
 import { absenceWords } from './view.ts';
 
 const MAX_BYTES = 4_000_000;
-const TIMEOUT_MS = 20_000;
 /** A page whose post is gone says so and hardly anything else. */
 const MAX_NOTICE_CHARACTERS = 2000;
 
@@ -22,12 +22,7 @@ export function askSource(
   fetch: Fetch,
   signal: AbortSignal,
 ): Promise<Finding> {
-  const headers = { accept: 'text/html', 'accept-language': 'en' };
-  const question: Question = {
-    source,
-    url,
-    request: { headers, maxBytes: MAX_BYTES, timeoutMs: TIMEOUT_MS },
-  };
+  const question = pageQuestion(source, url, MAX_BYTES);
   return askAndRead(question, fetch, signal, (response) => read(question, response, target));
 }
 

@@ -1,42 +1,19 @@
-import type { Fetch, FetchResponse } from '#domain/fetch.ts';
-import { type HtmlDocument, parseHtml } from '#domain/html.ts';
+import type { Fetch } from '#domain/fetch.ts';
+import type { HtmlDocument } from '#domain/html.ts';
 import type { Medium } from '#domain/record.ts';
-import { decodeText } from '#domain/text-encoding.ts';
 import { parseHttpUrl } from '#domain/url.ts';
-import type { Question } from '../asking/ask.ts';
-import { askAndRead } from '../asking/ask-and-read.ts';
-import { absent, type Finding, live, unknown } from '../asking/finding.ts';
+import type { Finding } from '../asking/finding.ts';
 import { pathOf } from '../asking/schema-path.ts';
-import { wallIn } from '../instagram/wall.ts';
+import { askPreview } from '../instagram/page.ts';
 import type { Target } from '../platform.ts';
 import { readMetaTags } from '../reading/meta-tags.ts';
 import { blankRecord, type Reading } from './record.ts';
 import { pageSchema } from './schemas.ts';
 import { identify } from './urls.ts';
 
-const MAX_BYTES = 4_000_000;
-const TIMEOUT_MS = 20_000;
-
 /** Asks the post's own page. Its meta tags say that the post is there; without them it says nothing. */
 export function askPage(target: Target, fetch: Fetch, signal: AbortSignal): Promise<Finding> {
-  const headers = { accept: 'text/html', 'accept-language': 'en-US,en;q=0.9' };
-  const question: Question = {
-    source: 'threads/page',
-    url: target.canonicalUrl,
-    request: { headers, maxBytes: MAX_BYTES, timeoutMs: TIMEOUT_MS },
-  };
-  return askAndRead(question, fetch, signal, (response) => read(question, response, target));
-}
-
-function read(question: Question, response: FetchResponse, target: Target): Finding {
-  const document = parseHtml(decodeText(response.body, response.headers['content-type'] ?? null));
-  const wall = wallIn(response, document);
-  if (wall !== null) return unknown(question, response, wall.obstacle, wall.detail);
-  if (response.status === 404) return absent(question, response, 'not-found', false, 'HTTP 404');
-  if (response.status !== 200) return unknown(question, response, 'unreadable', `HTTP ${response.status}`);
-  const reading = readPage(target, document);
-  if (reading.kind === 'unreadable') return unknown(question, response, 'unreadable', reading.path);
-  return live(question, response, reading.record, `by @${reading.record.author.handle}`);
+  return askPreview('threads/page', target, readPage, fetch, signal);
 }
 
 function readPage(target: Target, document: HtmlDocument): Reading {

@@ -5,10 +5,10 @@ import { decodeText } from '#domain/text-encoding.ts';
 import type { Question } from '../asking/ask.ts';
 import { askAndRead, refusal } from '../asking/ask-and-read.ts';
 import { absent, type Finding, live, unknown } from '../asking/finding.ts';
+import { pageQuestion } from '../asking/page-question.ts';
 import { noticeIn, reasonOf } from './absence.ts';
 
 const MAX_BYTES = 4_000_000;
-const TIMEOUT_MS = 20_000;
 
 export type Reading =
   | { kind: 'record'; record: PostRecord }
@@ -25,12 +25,7 @@ export function askSource(
   fetch: Fetch,
   signal: AbortSignal,
 ): Promise<Finding> {
-  const headers = { accept: 'text/html', 'accept-language': 'en' };
-  const question: Question = {
-    source,
-    url,
-    request: { headers, maxBytes: MAX_BYTES, timeoutMs: TIMEOUT_MS },
-  };
+  const question = pageQuestion(source, url, MAX_BYTES);
   return askAndRead(question, fetch, signal, (response) => read(question, response, readRecord));
 }
 
