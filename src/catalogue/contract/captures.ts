@@ -1,0 +1,83 @@
+import type {
+  Artifact,
+  CaptureRequest,
+  CaptureStatus,
+  Manifest,
+  Missing,
+  Outcome,
+  Provenance,
+} from '#domain/capture.ts';
+import type { CaptureWork, SavedRung } from '#domain/capture-work.ts';
+import type { Absence, PostId, PostState } from '#domain/post.ts';
+import type { PostRecord } from '#domain/record.ts';
+import type { Priority } from '#domain/submission.ts';
+import type { Claim, HandBack } from './work.ts';
+
+export interface CaptureState {
+  id: string;
+  postId: PostId;
+  status: CaptureStatus;
+  createdAt: string;
+  takenAt: string | null;
+  finishedAt: string | null;
+  outcome: Outcome | null;
+  absence: Absence | null;
+  missing: Missing[];
+  source: Manifest['source'];
+  recovers: string | null;
+  record: PostRecord | null;
+  artifacts: Artifact[];
+  /**
+   * `log`: its manifest has its place in the log; `timestamp`: an `authority` stamped a log that has it; `replay`: its page
+   * archive was played again with no network, and was `replayable`, `incomplete` or `not-replayable`.
+   */
+  attestations: { kind: string; at: string; authority?: string; replay?: string }[];
+  provenance: Provenance | null;
+  manifestSha256: string | null;
+  attempts: number;
+  rung: string | null;
+  /** 0 to 1 within the rung. */
+  progress: number | null;
+  lastError: string | null;
+}
+
+export interface ClaimedCapture extends CaptureWork {
+  attempts: number;
+  priority: Priority;
+}
+export interface CommitResult {
+  committed: boolean;
+  outboxId: string | null;
+}
+export interface Captures {
+  get(id: string): Promise<CaptureState | null>;
+  /** Who asked for it, the first first. */
+  requests(id: string): Promise<CaptureRequest[]>;
+  /** Marks up to `limit` due captures as enqueued and returns them, by priority then age. */
+  admit(limit: number): Promise<{ id: string; priority: Priority }[]>;
+  claim(id: string, leaseMs: number): Promise<Claim<ClaimedCapture>>;
+  renew(id: string, token: number, leaseMs: number): Promise<boolean>;
+  /** Under the token only; also the event `capture` with the rung. */
+  saveRung(id: string, token: number, rung: SavedRung): Promise<boolean>;
+  reportProgress(id: string, token: number, rung: string, progress: number | null): Promise<void>;
+  /**
+   * The one commit point, in one transaction and only under the token: the capture's end, its post (record fields,
+   * current capture by rank, state by `state`), its look, the log entry, the events, the outbox pointer
+   * `captures/<id>.json` = `{captureId, manifestSha256}`, and `done` for submissions that end with it.
+   */
+  commit(id: string, token: number, end: CaptureEnd): Promise<CommitResult>;
+  release(id: string, token: number, again: HandBack): Promise<boolean>;
+  requeue(ids: string[]): Promise<void>;
+  /** Enqueued longer than `olderThanMs` ago and neither leased nor ended. */
+  stale(olderThanMs: number): Promise<string[]>;
+  /** All that any capture, rung or manifest refers to, for the sweep. */
+  counts(): Promise<Record<CaptureStatus, number>>;
+}
+export interface CaptureEnd {
+  manifest: Manifest;
+  manifestSha256: string;
+  /** What the look concluded; `unknown` leaves the post's state alone. */
+  state: PostState;
+  /** Other ids that the look learned of the same post: they become its aliases in the same transaction. */
+  aliases?: readonly PostId[];
+}

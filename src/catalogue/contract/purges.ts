@@ -1,0 +1,27 @@
+import type { PostId } from '#domain/post.ts';
+import type { Purge } from '#domain/purge.ts';
+import type { SealedStatement } from './posts.ts';
+
+/** Posts whose bytes were removed for good, with the signed statement that stands in their place. */
+export interface Purges {
+  /**
+   * In one transaction, before any byte is removed: the statement in the log and on its way to storage, the post hidden and
+   * watched no more, its captures ended and emptied. `nothing-held` where all it had was purged before.
+   */
+  purge(
+    postId: PostId,
+    by: string,
+    reason: string,
+    seal: (statement: Purge) => SealedStatement,
+  ): Promise<
+    { kind: 'purged'; purge: Purge; sha256: string } | { kind: 'missing' } | { kind: 'nothing-held' }
+  >;
+  /** Those whose bytes are still to be removed. */
+  pending(): Promise<{ sha256: string; purge: Purge }[]>;
+  /** Those of `objects` that something held here refers to. */
+  referred(objects: readonly string[]): Promise<string[]>;
+  done(sha256: string): Promise<void>;
+  ofCapture(captureId: string): Promise<Purge | null>;
+  /** Null also where anything was captured of it since. */
+  ofPost(postId: PostId): Promise<Purge | null>;
+}
