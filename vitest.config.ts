@@ -4,8 +4,8 @@ import { ClosingLine } from './tests/support/closing-line.ts';
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
-    // Bluesky's own software takes 700 MB and minutes: `npm run test:alive`.
-    exclude: ['tests/fixtures/**', 'tests/alive/**'],
+    // Software of others takes gigabytes and minutes: `npm run test:alive`, `npm run clients`.
+    exclude: ['tests/fixtures/**', 'tests/alive/**', 'tests/clients/**'],
     setupFiles: ['tests/support/fast-check.ts'],
     // Real browsers, databases and queues wait a good part of their time: three files at a time are what two cores carry.
     pool: 'forks',

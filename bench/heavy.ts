@@ -5,7 +5,7 @@ import { measure } from './measure.ts';
 /** `npm run bench:heavy`: what one heavy page and one heavy film cost in memory, without and with the page archive. */
 const web = await startRecordedWeb({ sites: await heavySites() });
 const script = new URL('./heavy-service.ts', import.meta.url);
-const env = { EGRESS_PROXY: web.proxyUrl, EGRESS_CA_FILE: web.caFile };
+const env = { EGRESS_PROXY: web.proxyUrl, EGRESS_CA_FILE: web.caFile, WAYBACK_URL: 'off' };
 const heavy = {
   'a page of 33 MB': heavyPageUrl,
   'a film of 200 MB': `https://x.com/fixture_user/status/${heavyPostId}`,

@@ -14,7 +14,7 @@ const scoop = { name: 'Scoop 0.6, reduced to the same outputs', wall: 1.3 / 0.33
 async function main(): Promise<void> {
   const web = fork(new URL('./web.ts', import.meta.url));
   const [{ proxyUrl, caFile }] = (await once(web, 'message')) as [{ proxyUrl: string; caFile: string }];
-  const env = { EGRESS_PROXY: proxyUrl, EGRESS_CA_FILE: caFile };
+  const env = { EGRESS_PROXY: proxyUrl, EGRESS_CA_FILE: caFile, WAYBACK_URL: 'off' };
   const service = new URL('./service.ts', import.meta.url);
   try {
     for (let round = 0; round < rounds; round += 1) {

@@ -95,6 +95,24 @@ const variables = {
   SIGNING_KEY_FILE: setting(z.string().optional(), 'SIGNING_KEY_FILE=/etc/embed-archiver/signing-key.pem'),
   TSA_URLS: setting(urlList.default([]), 'TSA_URLS=https://freetsa.org/tsr,http://timestamp.digicert.com'),
   TSA_CA_FILE: setting(z.string().optional(), 'TSA_CA_FILE=/etc/embed-archiver/tsa-roots.pem'),
+  CANARIES: setting(z.string().optional(), 'CANARIES=/etc/embed-archiver/canaries.json'),
+  WAYBACK_URL: setting(
+    z
+      .union([z.literal('off'), urlWith('http:', 'https:')], { error: 'must be a URL or off' })
+      .default('https://web.archive.org'),
+    'WAYBACK_URL=https://web.archive.org',
+  ),
+  WAYBACK_SAVE: setting(
+    z
+      .string()
+      .regex(/^[^\s:]+:[^\s:]+$/, { error: 'must be an access key and a secret, with a colon between' })
+      .optional(),
+    'WAYBACK_SAVE=access:secret',
+  ),
+  MEMENTO_AGGREGATOR_URL: setting(
+    urlWith('http:', 'https:').optional(),
+    'MEMENTO_AGGREGATOR_URL=http://timetravel.mementoweb.org/timemap/link/',
+  ),
   LOG_LEVEL: setting(
     z
       .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
@@ -153,6 +171,14 @@ export interface Config {
   signingKeyFile: string | null;
   timestampAuthorities: string[];
   timestampCaFile: string | null;
+  /** Of an archive with the Wayback Machine's addresses; null: none is searched for posts that are gone. */
+  waybackUrl: string | null;
+  /** `<access key>:<secret>` of archive.org; null: what is captured is not handed on. */
+  waybackSaveKey: string | null;
+  /** What stands before an original URL in the address of its TimeMap. */
+  mementoAggregatorUrl: string | null;
+  /** Absolute; which posts are known to live and to be deleted. */
+  canariesFile: string | null;
   logLevel: string;
   /** Null: pretty on a terminal. */
   logPretty: boolean | null;
@@ -204,6 +230,10 @@ export function readConfig(environment: Environment = process.env): Config {
     signingKeyFile: values.SIGNING_KEY_FILE ?? null,
     timestampAuthorities: values.TSA_URLS,
     timestampCaFile: values.TSA_CA_FILE ?? null,
+    waybackUrl: values.WAYBACK_URL === 'off' ? null : values.WAYBACK_URL,
+    waybackSaveKey: values.WAYBACK_SAVE ?? null,
+    mementoAggregatorUrl: values.MEMENTO_AGGREGATOR_URL ?? null,
+    canariesFile: values.CANARIES === undefined ? null : resolve(values.CANARIES),
     logLevel: values.LOG_LEVEL,
     logPretty: values.LOG_PRETTY ?? null,
     adminKey: values.ADMIN_KEY ?? null,

@@ -15,6 +15,7 @@ import type { Egress } from '#egress/egress.ts';
 import { usualRoots } from '#egress/extra-ca.ts';
 import { openEgress } from '#egress/open-egress.ts';
 import { deriveKey } from '#evidence/keys/derived-key.ts';
+import { createSealing, type Sealing } from '#evidence/keys/sealing.ts';
 import { secretKeyIn } from '#evidence/keys/secret-key-file.ts';
 import { type Notary, openNotary } from '#evidence/notary.ts';
 import { createLogger, type Logger } from '#logger.ts';
@@ -51,6 +52,8 @@ export interface Context extends AsyncDisposable {
   readonly notary: Notary;
   /** What signed links are made with. */
   readonly linkKey: Uint8Array;
+  /** For secrets that are kept in the database. */
+  readonly sealing: Sealing;
   readonly print: PrintPage;
   /** Null in a process that only answers requests. */
   readonly engines: Engines | null;
@@ -106,7 +109,8 @@ export async function openContext(config: Config, { role, ...overrides }: Contex
     catalogue,
     queues,
     notary,
-    linkKey: linkKeyOf(secrets),
+    linkKey: deriveKey(secretOf(secrets), 'signed-links'),
+    sealing: createSealing(secretOf(secrets)),
     print: createPrinter(engines?.browsers ?? null, onlyToPrint, logger),
     engines,
     publishOutbox: publish,
@@ -186,12 +190,12 @@ async function readSecrets(config: Config): Promise<SecretsGiven> {
   };
 }
 
-function linkKeyOf({ secretKey, signingKeyPem }: SecretsGiven): Uint8Array {
+function secretOf({ secretKey, signingKeyPem }: SecretsGiven): string {
   const secret = secretKey ?? signingKeyPem;
   if (secret === null) {
     throw new Error('Signed links need a secret, which the notary should have asked for');
   }
-  return deriveKey(secret, 'signed-links');
+  return secret;
 }
 
 async function openNotaryOf(

@@ -82,6 +82,7 @@ async function openDoors(
     queues: context.queues,
     notary: context.notary,
     linkKey: context.linkKey,
+    sealing: context.sealing,
     exporting: {
       temporaryDir: temporaryDirectory(config),
       organization: config.organization,

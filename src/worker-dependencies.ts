@@ -1,6 +1,11 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { urlOfAddress } from '#api/base-url.ts';
+import { showThings } from '#api/shown-things.ts';
+import { SignedLinks } from '#api/signed-links.ts';
+import { nameOfSecret } from '#api/webhook-desk.ts';
 import { describeFonts } from '#capture/browser/fonts.ts';
+import { drawCardPicture } from '#capture/card-picture.ts';
 import { giveUpCapture } from '#capture/give-up.ts';
 import type { CaptureTools } from '#capture/job.ts';
 import { type LoginsOptions, openLogins } from '#capture/logins/logins.ts';
@@ -14,13 +19,19 @@ import type { Config } from '#config.ts';
 import type { EnvironmentFacts } from '#domain/capture.ts';
 import type { StopWorkerError } from '#domain/errors.ts';
 import { newId } from '#domain/ids.ts';
+import type { PostId } from '#domain/post.ts';
 import type { Budget } from '#egress/egress.ts';
 import { findEmbeds } from '#embeds/find-embeds.ts';
 import { ownsHost, platformNames } from '#platforms/login-hosts.ts';
-import { identify, platformFor } from '#platforms/registry.ts';
+import { identify, platformFor as platformOfPost } from '#platforms/registry.ts';
 import { resolvePost } from '#platforms/resolve-post.ts';
+import { captureToShow } from '#web/card-of-post.ts';
+import { cardToDraw } from '#web/card-picture.ts';
 import type { WorkerDependencies } from '#workers/dependencies.ts';
+import { reportingLooks } from '#workers/report-looks.ts';
+import { readCanaries } from './canaries.ts';
 import { type Context, type Engines, software, temporaryDirectory } from './context.ts';
+import { hasArchives, recoveryOf, secondArchiveOf } from './search-archives.ts';
 import { readRevision } from './software-revision.ts';
 
 /** Without a byte of a medium. */
@@ -47,9 +58,13 @@ export async function workerDependenciesOf(
   };
   const openScope = (label: string) => egress.openScope(label, budget);
   const browser = await browsers.probe();
+  const links = new SignedLinks(context.linkKey, clock);
+  const lookReports = { breakers: catalogue.breakers, clock, logger };
+  const platformFor = (postId: PostId) => reportingLooks(platformOfPost(postId), lookReports);
   const tools: CaptureTools = {
     platformFor,
     resolvePost,
+    recover: recoveryOf(config),
     storage,
     signManifest: (manifest) => notary.signManifest(manifest),
     openScope,
@@ -89,11 +104,27 @@ export async function workerDependenciesOf(
     scrubBytesPerSecond: config.scrubBytesPerSecond,
     notary,
     capture: (job, signal) => capturePost(job, tools, signal),
+    searchArchives: hasArchives(config),
+    secondArchive: secondArchiveOf(config),
     giveUp: (job, end) => giveUpCapture(job, tools, end),
+    cardToDraw: async ({ postId, ...variant }) => {
+      const post = await catalogue.posts.get(postId);
+      const captureId = post && captureToShow(post);
+      const capture = captureId ? await catalogue.captures.get(captureId) : null;
+      return post && !post.restricted ? cardToDraw(post, capture, variant) : null;
+    },
+    drawCard: (card, signal) => drawCardPicture(card, { browsers, storage, logger }, signal),
     checkReplay: (manifest, signal) => checkReplay(manifest, tools, signal),
+    shown: showThings({
+      ...{ catalogue, storage },
+      baseUrl: config.publicUrl ?? urlOfAddress(config.host, config.port),
+      sign: (path) => links.sign(path),
+    }),
+    unsealWebhookSecret: (id, sealed) => context.sealing.unseal(nameOfSecret(id), sealed),
     openScope,
     platformFor,
     identify: (url) => identify(new URL(url)),
+    canaries: await readCanaries(config.canariesFile),
     findEmbeds,
     publishOutbox: (id) => context.publishOutbox([id]),
     describeBrowser: () => ({ browser: browser.version, sandboxed: browser.sandboxed }),
@@ -101,6 +132,7 @@ export async function workerDependenciesOf(
     logger,
     concurrency,
     patienceMs: config.patienceMs,
+    restricted: config.defaultVisibility === 'restricted',
     stop,
     alone: embedded,
   };

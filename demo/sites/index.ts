@@ -2,6 +2,7 @@ import type { Site } from '../../tests/support/recorded-web/recorded-web.ts';
 import { museum } from './museum.ts';
 import { newspaper } from './newspaper.ts';
 import { loadMedia } from './pictures.ts';
+import { wayback } from './wayback.ts';
 import { xSites } from './x.ts';
 
 export { videoPageUrl } from './museum.ts';
@@ -20,7 +21,7 @@ export async function createDemoWeb(): Promise<DemoWeb> {
   const media = await loadMedia();
   const deleted = new Set<string>();
   return {
-    sites: [...xSites(media, (id) => deleted.has(id)), newspaper, museum(media)],
+    sites: [...xSites(media, (id) => deleted.has(id)), newspaper, museum(media), wayback([])],
     deletePost: (id) => void deleted.add(id),
     restorePost: (id) => void deleted.delete(id),
   };

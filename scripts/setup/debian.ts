@@ -5,6 +5,8 @@ import { disableServices, withServicesOff } from './services-stay-off.ts';
 const services: Record<string, string[]> = {
   'redis-server': ['redis-server.service'],
   postgresql: ['postgresql.service'],
+  'mariadb-server': ['mariadb.service'],
+  wordpress: ['apache2.service'],
 };
 
 /** The prefix that makes a command root's; null where this user cannot become root without being asked. */

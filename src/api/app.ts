@@ -4,20 +4,25 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import { addEmbedRoutes } from '#web/embed-routes.ts';
 import { addEmbedScript } from '#web/embed-script.ts';
 import { addVerifyPage } from '#web/verify-page/routes.ts';
+import { addWorkspace } from '#web/workspace/index.ts';
 import { baseUrlOf, pathPrefixOf } from './base-url.ts';
 import { isControlSocket } from './control-socket.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { findPostIn } from './find-post.ts';
+import { inboundRoutes } from './inbound/routes.ts';
 import { onceRead } from './once-read.ts';
 import { addAuthentication } from './plugins/authentication.ts';
 import { addCrossOrigin } from './plugins/cross-origin.ts';
 import { addJsonBodies } from './plugins/json-bodies.ts';
 import { addOpenApi } from './plugins/openapi.ts';
-import { addProblems, answerClientError, answerFrameworkError } from './plugins/problems.ts';
+import { addProblems, answerClientError, answerFrameworkError, explain } from './plugins/problems.ts';
 import { addRequestLog } from './plugins/request-log.ts';
 import { addServerSentEvents } from './plugins/server-sent-events.ts';
+import { addSessions } from './plugins/sessions.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { captureRoutes } from './routes/captures.ts';
+import { cardPictureRoutes } from './routes/card-pictures.ts';
+import { collectionRoutes } from './routes/collections.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { healthRoutes } from './routes/health.ts';
 import { keyRoutes } from './routes/keys.ts';
@@ -25,14 +30,22 @@ import { logRoutes } from './routes/log.ts';
 import { mementoRoutes } from './routes/memento.ts';
 import { oembedRoutes } from './routes/oembed.ts';
 import { pageArchiveRoutes } from './routes/page-archives.ts';
+import { platformHealthRoutes } from './routes/platform-health.ts';
 import { postRoutes } from './routes/posts.ts';
 import { purgeRoutes } from './routes/purge.ts';
 import { reindexRoutes } from './routes/reindex.ts';
+import { reportRoutes } from './routes/reports.ts';
 import { resolveRoutes } from './routes/resolve.ts';
 import { saveRoutes } from './routes/save.ts';
+import { sheetRoutes, sheetsAmongSubmissions } from './routes/sheets.ts';
 import { signingKeyRoutes } from './routes/signing-keys.ts';
+import { sourceRoutes } from './routes/sources.ts';
 import { submissionRoutes } from './routes/submissions.ts';
+import { watchRoutes } from './routes/watches.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 import { SignedLinks } from './signed-links.ts';
+import { openWebhookDesk } from './webhook-desk.ts';
+import { callApiOf, pageSessionsOf } from './workspace.ts';
 
 const maxBodyBytes = 12_000_000;
 /** A URL of the longest kind, percent-encoded, may stand where an id stands. */
@@ -48,6 +61,7 @@ export async function createApp(dependencies: ApiDependencies): Promise<FastifyI
     bodyLimit: maxBodyBytes,
     routerOptions: { maxParamLength: maxParameterCharacters },
     trustProxy,
+    rewriteUrl: sheetsAmongSubmissions,
     frameworkErrors: answerFrameworkError,
     clientErrorHandler: (error: Error, socket: Socket) => answerClientError(error, socket),
   });
@@ -59,7 +73,9 @@ export async function createApp(dependencies: ApiDependencies): Promise<FastifyI
   addServerSentEvents(app);
   addCrossOrigin(app);
   const links = new SignedLinks(dependencies.linkKey, clock);
-  addAuthentication(app, { keys: catalogue.keys, clock, adminKeySha256, isControlSocket, links });
+  const keyGround = { keys: catalogue.keys, clock, adminKeySha256 };
+  const sessions = await addSessions(app, { ...keyGround, sessions: catalogue.sessions, publicUrl });
+  addAuthentication(app, { ...keyGround, isControlSocket, links, sessions });
   await addOpenApi(app, version);
 
   const findPost = findPostIn(catalogue);
@@ -67,10 +83,19 @@ export async function createApp(dependencies: ApiDependencies): Promise<FastifyI
   await app.register(healthRoutes(dependencies));
   await app.register(submissionRoutes(dependencies));
   await app.register(postRoutes(dependencies, findPost));
+  await app.register(watchRoutes(dependencies));
+  await app.register(platformHealthRoutes(dependencies));
   await app.register(captureRoutes(dependencies, links));
   await app.register(pageArchiveRoutes(dependencies));
   await app.register(exportRoutes(dependencies, findPost));
+  await app.register(collectionRoutes(dependencies));
+  await app.register(sheetRoutes(dependencies, links));
+  await app.register(reportRoutes(dependencies));
+  await app.register(sourceRoutes(dependencies));
+  await app.register(inboundRoutes(dependencies));
   await app.register(keyRoutes(dependencies));
+  const webhookDesk = openWebhookDesk(dependencies);
+  await app.register(webhookRoutes(dependencies, webhookDesk));
   await app.register(signingKeyRoutes(dependencies));
   await app.register(logRoutes(dependencies));
   await app.register(auditRoutes(dependencies));
@@ -78,6 +103,7 @@ export async function createApp(dependencies: ApiDependencies): Promise<FastifyI
   await app.register(reindexRoutes(dependencies));
   await app.register(resolveRoutes(dependencies, findPublicly));
   await app.register(oembedRoutes(dependencies, findPublicly));
+  await app.register(cardPictureRoutes(dependencies, findPublicly));
   await app.register(mementoRoutes(dependencies, findPublicly));
   await app.register(saveRoutes(dependencies));
   addEmbedScript(app);
@@ -86,6 +112,12 @@ export async function createApp(dependencies: ApiDependencies): Promise<FastifyI
     baseUrl: (request) => baseUrlOf(request, publicUrl),
   });
   addVerifyPage(app, { listKeys: () => dependencies.notary.keys.list() });
+  await addWorkspace(app, {
+    ...{ catalogue, storage, clock, findPost: findPublicly, pathPrefix: pathPrefixOf(publicUrl), explain },
+    ...{ sessions: pageSessionsOf(sessions), callApi: callApiOf(app) },
+    baseUrl: (request) => baseUrlOf(request, publicUrl),
+    organization: dependencies.exporting.organization,
+  });
   await app.ready();
   return app;
 }

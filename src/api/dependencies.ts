@@ -1,5 +1,6 @@
 import type { Catalogue } from '#catalogue/catalogue.ts';
 import type { Clock } from '#domain/clock.ts';
+import type { Sealing } from '#evidence/keys/sealing.ts';
 import type { Notary } from '#evidence/notary.ts';
 import type { Logger } from '#logger.ts';
 import type { Queues } from '#queue/queue.ts';
@@ -18,6 +19,8 @@ export interface ApiDependencies {
   logger: Logger;
   /** What signed links are made with; the same in every process, and kept over starts. */
   linkKey: Uint8Array;
+  /** For secrets that are kept in the database. */
+  sealing: Sealing;
   /** How exports are made. */
   exporting: {
     /** Where each is made, on a disk with room for it. */

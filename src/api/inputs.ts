@@ -14,7 +14,8 @@ export const articleText = z.string().overwrite((text) => text.replaceAll('\0', 
 
 const word = plainText(200).trim().min(1, { error: 'is empty' });
 export const tags = z.array(word).max(100, { error: 'has more than 100 tags' });
-export const collection = word.nullable();
+export const collectionName = word;
+export const collection = collectionName.nullable();
 export const note = plainText(20_000).nullable();
 
 export const pageQuery = z.object({

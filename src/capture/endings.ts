@@ -6,6 +6,7 @@ import type { Footing } from './rung.ts';
 import type { IdentifiedPost } from './steps/identify.ts';
 import type { SeenPost } from './steps/look.ts';
 import type { CaptureResult } from './steps/manifest.ts';
+import type { SearchedArchives } from './steps/recovery.ts';
 
 /** There is no post to look at: what the article says is kept as a quotation, where it says anything. */
 export async function endNowhere(
@@ -49,6 +50,17 @@ export async function endNowhere(
     browser: null,
     answer: null,
   };
+}
+
+/** No archive has it: what the article says is kept as a quotation, where it says anything. */
+export async function endUnrecovered(
+  { takenAt, unanswered, signals }: SearchedArchives & { kind: 'nothing' },
+  footing: Footing,
+): Promise<CaptureResult> {
+  const detail = unanswered ?? 'The post is gone, and no archive of the web that was asked has it.';
+  const ended = await endNowhere({ kind: 'nowhere', detail, artifacts: [], signals: [] }, footing);
+  const source = ended.record === null ? 'archive' : 'quotation';
+  return { ...ended, takenAt, source, absence: null, state: 'unknown', signals };
 }
 
 /** Which post it is could not be told, for as long as patience lasted. */

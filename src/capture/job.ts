@@ -4,11 +4,13 @@ import type { CaptureWork, SavedRung } from '#domain/capture-work.ts';
 import type { Clock } from '#domain/clock.ts';
 import type { Quotation } from '#domain/embed.ts';
 import type { Fetch } from '#domain/fetch.ts';
+import type { RawResponse, Signal } from '#domain/look.ts';
 import type { PostId, PostState } from '#domain/post.ts';
+import type { PostRecord } from '#domain/record.ts';
 import type { Egress, EgressScope } from '#egress/egress.ts';
 import type { WrittenManifest } from '#evidence/manifest.ts';
 import type { Logger } from '#logger.ts';
-import type { Platform, Resolution } from '#platforms/platform.ts';
+import type { Platform, Resolution, Target } from '#platforms/platform.ts';
 import type { Storage } from '#storage/storage.ts';
 import type { BrowserPool } from './browser/browser.ts';
 import type { Logins } from './logins/logins.ts';
@@ -43,6 +45,24 @@ export interface CaptureLimits {
   maxVideoMs: number;
 }
 
+/** A post that is gone; `target` is null where nobody knows which one it is. */
+export interface GonePost {
+  target: Target | null;
+  quotation: Quotation | null;
+}
+
+/** What archives of the web have of it. */
+export type Recovery =
+  | ({ kind: 'recovered' } & RecoveredPost)
+  | { kind: 'nothing'; signals: Signal[] }
+  | { kind: 'unanswered'; detail: string; retryAfterMs: number | null; signals: Signal[] };
+export interface RecoveredPost {
+  record: PostRecord;
+  memento: { pageUrl: string; archivedAt: string; besideUrl: string | null };
+  raw: RawResponse[];
+  signals: Signal[];
+}
+
 /** What a capture is made with. */
 export interface CaptureTools {
   platformFor(postId: PostId): Platform;
@@ -53,6 +73,8 @@ export interface CaptureTools {
     signal: AbortSignal,
     foundUrl?: string | null,
   ): Promise<Resolution>;
+  /** Looks for a post in archives of the web. */
+  recover(gone: GonePost, fetch: Fetch, signal: AbortSignal): Promise<Recovery>;
   storage: Storage;
   /** Writes the signature of a manifest that was just written; durable once resolved. */
   signManifest(manifest: WrittenManifest): Promise<void>;

@@ -66,14 +66,27 @@ export async function makeThumbnail(input: Uint8Array): Promise<EncodedPicture> 
   return { bytes: data, mediaType: 'image/webp', width: info.width, height: info.height };
 }
 
-/** Small enough to be written into a page as a `data:` URL. */
-export async function shrinkPicture(input: Uint8Array, maxSide: number): Promise<EncodedPicture> {
+/** As a `data:` URL, small enough to be written into a page. */
+export async function shrinkToDataUrl(input: Uint8Array, maxSide: number): Promise<string> {
+  const { bytes, mediaType } = await shrinkPicture(input, maxSide);
+  return `data:${mediaType};base64,${Buffer.from(bytes).toString('base64')}`;
+}
+
+async function shrinkPicture(input: Uint8Array, maxSide: number): Promise<EncodedPicture> {
   const { data, info } = await open(input)
     .autoOrient()
     .resize(maxSide, maxSide, { fit: 'inside', withoutEnlargement: true })
     .webp({ quality: 85, effort: 2 })
     .toBuffer({ resolveWithObject: true });
   return { bytes: data, mediaType: 'image/webp', width: info.width, height: info.height };
+}
+
+/** A picture of a page: few colours, sharp edges, see-through where it was. */
+export async function toPalettePng(png: Uint8Array): Promise<EncodedPicture> {
+  const { data, info } = await open(png)
+    .png({ palette: true, quality: 90, effort: 7, compressionLevel: 9 })
+    .toBuffer({ resolveWithObject: true });
+  return { bytes: data, mediaType: 'image/png', width: info.width, height: info.height };
 }
 
 function open(input: Uint8Array | string) {

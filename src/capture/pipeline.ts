@@ -1,6 +1,7 @@
 import { endAbsent, endNowhere, endUnidentified } from './endings.ts';
 import type { CaptureJob, CaptureTools, FinishedCapture } from './job.ts';
 import { outcomeOf } from './outcome.ts';
+import { climbArchives } from './recover-capture.ts';
 import { type Footing, takeRung } from './rung.ts';
 import { identify } from './steps/identify.ts';
 import { look, type SeenPost } from './steps/look.ts';
@@ -25,7 +26,9 @@ export async function capturePost(
   signal.throwIfAborted();
   await using scope = tools.openScope(`capture ${job.work.captureId}`);
   await using recordings = await Recordings.open({ job, tools });
-  const result = await climb({ job, tools, scope, recordings, signal });
+  const footing = { job, tools, scope, recordings, signal };
+  const isGone = (job.work.recovers ?? null) !== null;
+  const result = isGone ? await climbArchives(footing) : await climb(footing);
   signal.throwIfAborted();
   return await finish({ ...result, connections: scope.connections() }, job, tools);
 }

@@ -10,7 +10,7 @@ const mostAddresses = 16;
 
 /** Who asked, what was done, with what, and over which way: all that a stranger may ask of a capture. */
 export async function provenanceOf(
-  { browser, answer, takenAt, connections = [] }: CaptureResult,
+  { browser, answer, takenAt, memento, connections = [] }: CaptureResult,
   { work }: CaptureJob,
   { egress, fonts, software, environment }: CaptureTools,
 ): Promise<Omit<Provenance, 'finishedAt'>> {
@@ -28,8 +28,8 @@ export async function provenanceOf(
     egress: { route: egress.route, extraCaSha256: egress.extraCaSha256 },
     sandboxed: browser?.sandboxed ?? null,
     ...(browser?.login && { login: true }),
-    archiveUrl: null,
-    archivedAt: null,
+    archiveUrl: memento?.pageUrl ?? null,
+    archivedAt: memento?.archivedAt ?? null,
     requestedBy: work.requestedBy ?? [],
     redirects: browser?.redirects ?? [],
     display: browser?.display ?? null,

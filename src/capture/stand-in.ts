@@ -4,7 +4,7 @@ import { readArtifact, storeArtifact } from './artifacts.ts';
 import type { BrowserSession } from './browser/browser.ts';
 import { screenshotElement } from './browser/screenshot.ts';
 import { settle } from './browser/settle.ts';
-import { inspectPicture, shrinkPicture } from './pictures.ts';
+import { inspectPicture, shrinkToDataUrl } from './pictures.ts';
 import type { Footing } from './rung.ts';
 import { reasonOf } from './trouble.ts';
 import type { BrowserFacts } from './view-post.ts';
@@ -13,6 +13,14 @@ const cardSelector = 'main';
 const viewport = { width: 600, height: 900 };
 const maxHeight = 8_000;
 const maxPictureSide = 1_200;
+
+/** Why there is no picture of the original, and where the post is from instead. */
+export interface StandInFor {
+  /** Goes on a sentence. */
+  why: string;
+  /** The memento that the record was read from; null where the platform told it. */
+  memento: { pageUrl: string; archivedAt: string } | null;
+}
 
 export type StandIn = { kind: 'pictured'; artifact: Artifact; browser: BrowserFacts } | { kind: 'failed' };
 
@@ -23,11 +31,11 @@ export type StandIn = { kind: 'pictured'; artifact: Artifact; browser: BrowserFa
 export async function pictureCard(
   record: PostRecord,
   media: Artifact[],
-  why: string,
+  shown: StandInFor,
   footing: Footing,
 ): Promise<StandIn> {
   const { tools, signal } = footing;
-  const html = await renderOffline(record, media, footing);
+  const html = await renderOffline(record, media, shown, footing);
   const takenAt = tools.clock.now().toISOString();
   const options = { proxy: null, viewport, timeoutMs: tools.limits.browserTimeoutMs };
   let drawn: Awaited<ReturnType<typeof draw>>;
@@ -52,7 +60,7 @@ export async function pictureCard(
     perceptualHash,
     verdict: {
       shows: 'unchecked',
-      detail: `A picture of our own card, made from the record; not of the original: ${why}.`,
+      detail: `A picture of our own card, made from the record; not of the original: ${shown.why}.`,
     },
   });
   return { kind: 'pictured', artifact, browser: drawn.browser };
@@ -77,19 +85,22 @@ async function draw(
   return { png, browser };
 }
 
-async function renderOffline(record: PostRecord, media: Artifact[], footing: Footing): Promise<string> {
+async function renderOffline(
+  record: PostRecord,
+  media: Artifact[],
+  { memento }: StandInFor,
+  footing: Footing,
+): Promise<string> {
   const dataUrls = new Map<string, string>();
   for (const artifact of media.filter(({ mediaType }) => mediaType.startsWith('image/'))) {
-    const small = await shrinkPicture(await readArtifact(footing, artifact), maxPictureSide);
-    const base64 = Buffer.from(small.bytes).toString('base64');
-    dataUrls.set(artifact.name, `data:${small.mediaType};base64,${base64}`);
+    dataUrls.set(artifact.name, await shrinkToDataUrl(await readArtifact(footing, artifact), maxPictureSide));
   }
   return footing.tools.renderCard({
     post: {
       postId: record.postId,
       platform: record.platform,
       canonicalUrl: record.canonicalUrl,
-      state: 'live',
+      state: memento === null ? 'live' : 'unknown',
       stateSince: null,
       editedAt: record.editedAt,
       quotation: null,
@@ -98,11 +109,11 @@ async function renderOffline(record: PostRecord, media: Artifact[], footing: Foo
       takenAt: footing.tools.clock.now().toISOString(),
       outcome: 'partial',
       absence: null,
-      source: 'original',
+      source: memento === null ? 'original' : 'archive',
       record,
       artifacts: media,
       missing: [],
-      provenance: null,
+      provenance: memento && { archiveUrl: memento.pageUrl, archivedAt: memento.archivedAt },
     },
     // A still picture cannot play: videos are left to their posters.
     mediaUrl: (name) => dataUrls.get(name) ?? null,

@@ -37,25 +37,33 @@ interface Box {
 const small = { fontPx: 14 };
 const boxes: readonly (readonly [selector: string, box: Box])[] = [
   ['.card', { block: 30, inline: 34 }],
+  ['.quoted .media', { block: 12 }],
+  ['.pictures .media', { block: 24, inline: -32 }],
+  ['.player .media', { inline: -32 }],
   ['.author', { block: 10, lineHeight: 1.25 }],
   ['.gap', { block: 12 }],
   ['.aside', small],
   ['.facts', { ...small, block: 12 }],
   ['footer', { ...small, block: 23 }],
   ['.media', { block: 12 }],
-  ['.not-held', { block: 2, inline: 2, minHeight: 96 }],
+  ['.not-held', { block: 4, inline: 2, minHeight: 96 }],
   ['.media figcaption', { ...small, block: 12, inline: 16 }],
   ['.screenshot', { block: 14, inline: 2 }],
   ['.veil summary', { block: 34, inline: 38 }],
-  ['.more summary', { block: 8, inline: 18 }],
+  ['.more summary', { ...small, block: 8, inline: 18 }],
   ['.quoted', { block: 34, inline: 26 }],
-  ['.poll', { block: 8, inline: 20 }],
+  ['.poll', { block: 8 }],
   ['.quotation blockquote', { block: 20, inline: 15 }],
   ['.quotation figcaption', small],
   ['.quotation', { block: 28, inline: 28 }],
+  ['.media figure', { block: 2 }],
 ];
 
 function heightOf(element: CardElement, flow: Flow, within: readonly string[]): number {
+  // What is only heard, and what stands beside the words of `author`.
+  if (element.classes.includes('heard') || element.classes.includes('avatar')) {
+    return 0;
+  }
   const { block = 0, inline = 0, minHeight = 0, ...own } = boxOf(element, within);
   const inner = { ...flow, ...own, widthPx: flow.widthPx - inline };
   return block + Math.max(minHeight, heightOfContent(element, inner, within));
@@ -68,12 +76,17 @@ function heightOfContent(element: CardElement, flow: Flow, within: readonly stri
     const words = { ...flow, widthPx: flow.widthPx - avatarPx - 10 };
     return Math.max(avatarPx, heightOfChildren(element, words, inside));
   }
-  if (element.classes.includes('several')) {
-    return heightOfGrid(element, flow, inside);
+  if (element.classes.includes('mosaic')) {
+    return heightOfMosaic(element, flow.widthPx);
   }
   if (element.tag === 'img' || element.tag === 'video') {
-    const height = flow.widthPx / ratioOf(element);
-    return within.includes('screenshot') ? Math.min(height, maxScreenshotPx) : height;
+    return Math.min(
+      flow.widthPx / ratioOf(element),
+      within.includes('screenshot') ? maxScreenshotPx : maxMediumPx,
+    );
+  }
+  if (element.tag === 'progress') {
+    return progressPx;
   }
   if (element.tag === 'audio') {
     return audioPx;
@@ -87,18 +100,21 @@ function heightOfContent(element: CardElement, flow: Flow, within: readonly stri
 
 const maxScreenshotPx = 640;
 const audioPx = 54;
-const gridGapPx = 2;
+const maxMediumPx = 680;
+/** With its margins. */
+const progressPx = 15;
+const gapPx = 2;
 
-/** Two beside each other, the last one alone across both where their number is odd. */
-function heightOfGrid(grid: CardElement, flow: Flow, within: readonly string[]): number {
-  const figures = grid.children.filter((child) => typeof child === 'object');
-  const half = { ...flow, widthPx: (flow.widthPx - gridGapPx) / 2 };
-  const rows = Array.from({ length: Math.ceil(figures.length / 2) }, (_, row) => {
-    const inRow = figures.slice(row * 2, row * 2 + 2);
-    const column = inRow.length === 1 ? flow : half;
-    return Math.max(...inRow.map((figure) => heightOf(figure, column, within)));
-  });
-  return rows.reduce((sum, height) => sum + height, gridGapPx * Math.max(rows.length - 1, 0));
+/** Up to four share a room of fixed shape; more stand in rows of three squares, the last of which two or one may fill. */
+function heightOfMosaic({ classes, children }: CardElement, widthPx: number): number {
+  if (!classes.includes('many')) {
+    return widthPx / (classes.includes('wide') ? 16 / 9 : classes.includes('two') ? 2 : 1);
+  }
+  const count = children.filter((child) => typeof child === 'object').length;
+  const rows = Math.ceil(count / 3);
+  const squareOf = (columns: number) => (widthPx - (columns - 1) * gapPx) / columns;
+  const lastPx = { 0: squareOf(3), 1: widthPx / 2, 2: squareOf(2) }[count % 3] ?? 0;
+  return (rows - 1) * (squareOf(3) + gapPx) + lastPx;
 }
 
 /** Words that follow each other are one run of lines; every other element is a box of its own. */
@@ -112,7 +128,7 @@ function heightOfChildren(element: CardElement, flow: Flow, within: readonly str
   for (const child of element.children) {
     if (typeof child === 'string') {
       words += child.replaceAll('\n', ' ');
-    } else if (inlineTags.has(child.tag)) {
+    } else if (isInline(child)) {
       words += wordsOf(child);
     } else {
       endRun();
@@ -124,6 +140,11 @@ function heightOfChildren(element: CardElement, flow: Flow, within: readonly str
 }
 
 const inlineTags: ReadonlySet<string> = new Set(['a', 'bdi', 'span', 'time', 'strong', 'br']);
+
+/** A link round a picture is as high as the picture. */
+function isInline({ tag, children }: CardElement): boolean {
+  return inlineTags.has(tag) && !children.some((child) => typeof child === 'object' && child.tag === 'img');
+}
 
 function wordsOf(element: CardElement): string {
   if (element.tag === 'br') {

@@ -7,6 +7,8 @@ export interface HeldMedium {
   /** The picture, sound or video itself; undefined where it is not held. */
   main: Artifact | undefined;
   poster: Artifact | undefined;
+  /** Files of WebVTT, `captions-1.fr.vtt`. */
+  captions: Artifact[];
 }
 
 /** Before the names of what belongs to a quoted post. */
@@ -28,6 +30,12 @@ export function pairMedia(
       medium,
       main: find(capture, typesOf(medium), urls, `${prefix}media-${index + 1}.`),
       poster: find(capture, ['image'], posterUrls, `${prefix}poster-${index + 1}.`),
+      captions: capture.artifacts.filter(
+        ({ role, mediaType, name }) =>
+          role === 'media' &&
+          mediaType.startsWith('text/vtt') &&
+          name.startsWith(`${prefix}captions-${index + 1}.`),
+      ),
     };
   });
 }

@@ -1,100 +1,48 @@
 import type { PostRecord, QuotedRecord } from '#domain/record.ts';
-import { findAvatar, type HeldMedium, type NamePrefix, pairMedia } from './held-media.ts';
+import { type HeldMedium, type NamePrefix, pairMedia } from './held-media.ts';
 import { html, type Markup } from './html.ts';
-import { mediaSource } from './safe-url.ts';
-import type { CardCapture, CardView } from './view.ts';
-
-type MediaUrl = CardView['mediaUrl'];
+import { likenessOf } from './likeness.ts';
+import { descriptionOf, isShown, renderMedium } from './medium.ts';
+import type { Setting } from './setting.ts';
+import { languageTag } from './text.ts';
 
 /** The pictures and videos of a record, from the capture's own artifacts only. */
 export function renderMedia(
   record: PostRecord | QuotedRecord,
-  capture: CardCapture,
-  mediaUrl: MediaUrl,
+  setting: Setting,
   prefix: NamePrefix = '',
 ): Markup | null {
   if (record.media.length === 0) {
     return null;
   }
-  const figures = pairMedia(record, capture, prefix).map((held) => renderMedium(held, mediaUrl));
-  const grid = html`<div class="media${record.media.length > 1 && ' several'}">${figures}</div>`;
+  const held = pairMedia(record, setting.capture, prefix);
+  const figures = held.map((each) => renderMedium(each, setting));
+  const media = html`<div class="${classesOf(record, held, setting)}">${figures}</div>`;
   return record.labels.includes('sensitive')
-    ? html`<details class="veil"><summary>Sensitive media: show</summary>${grid}</details>`
-    : grid;
+    ? html`<details class="veil"><summary>${setting.locale.messages.media.sensitive}</summary>${media}</details>`
+    : media;
 }
 
-export function renderAvatar(
+/** Several pictures share one room as the platform has them do; with anything that plays, each has its own. */
+function classesOf(record: PostRecord | QuotedRecord, held: HeldMedium[], setting: Setting): string {
+  return held.length > 1 &&
+    held.every((each) => each.medium.kind === 'photo' && each.main && isShown(each, setting))
+    ? `media mosaic ${numbers[held.length] ?? 'many'} ${likenessOf(record.platform).mosaic}`
+    : 'media';
+}
+
+const numbers: Record<number, string> = { 2: 'two', 3: 'three', 4: 'four' };
+
+/** What the author wrote for those who cannot see, for everybody: it often says more than the picture. */
+export function renderDescriptions(
   record: PostRecord | QuotedRecord,
-  capture: CardCapture,
-  mediaUrl: MediaUrl,
+  setting: Setting,
   prefix: NamePrefix = '',
-): Markup {
-  const artifact = findAvatar(record, capture, prefix);
-  const source = artifact ? mediaSource(mediaUrl(artifact.name)) : null;
-  return source
-    ? html`<img class="avatar" src="${source}" alt="" width="48" height="48" decoding="async">`
-    : html`<span class="avatar" aria-hidden="true">${initialOf(record)}</span>`;
-}
-
-/** The picture of the post or page as it looked; `alt` says in words what it shows. */
-export function renderScreenshot(capture: CardCapture, alt: string, mediaUrl: MediaUrl): Markup | null {
-  const artifact =
-    capture.artifacts.find(({ role }) => role === 'screenshot') ??
-    capture.artifacts.find(({ role }) => role === 'page-screenshot');
-  const source = artifact ? mediaSource(mediaUrl(artifact.name)) : null;
-  return artifact && source
-    ? html`<figure class="screenshot">${picture(source, alt, artifact.width, artifact.height)}</figure>`
-    : null;
-}
-
-function renderMedium({ medium, main, poster }: HeldMedium, mediaUrl: MediaUrl): Markup {
-  const source = main ? mediaSource(mediaUrl(main.name)) : null;
-  const posterSource = poster ? mediaSource(mediaUrl(poster.name)) : null;
-  const width = main?.width ?? medium.width ?? poster?.width ?? null;
-  const height = main?.height ?? medium.height ?? poster?.height ?? null;
-  const describedAs = medium.alt?.trim() || null;
-
-  if (medium.kind === 'photo' || main?.mediaType.startsWith('image/')) {
-    return source
-      ? html`<figure>${picture(source, describedAs ?? 'Picture without a description', width, height)}</figure>`
-      : notHeld('Picture', describedAs);
-  }
-  if (medium.kind === 'audio') {
-    return source
-      ? html`<figure><audio controls preload="none" src="${source}" aria-label="${describedAs ?? 'Sound'}"></audio></figure>`
-      : notHeld('Sound', describedAs);
-  }
-  if (source) {
-    const attributes = html`${posterSource && html` poster="${posterSource}"`}${dimensions(width, height)}${
-      medium.kind === 'gif' && html` loop muted`
-    }`;
-    const preload = posterSource ? 'none' : 'metadata';
-    const label = describedAs ?? 'Video without a description';
-    return html`<figure><video controls playsinline preload="${preload}" src="${source}"${attributes} aria-label="${label}"></video></figure>`;
-  }
-  return posterSource
-    ? html`<figure>${picture(posterSource, describedAs ?? 'Still picture of the video', width, height)}<figcaption>Still picture of a video</figcaption></figure>`
-    : notHeld('Video', describedAs);
-}
-
-function notHeld(what: string, describedAs: string | null): Markup {
-  return html`<figure class="not-held"><figcaption>${what} not held here${
-    describedAs && html`: <span dir="auto">${describedAs}</span>`
-  }</figcaption></figure>`;
-}
-
-function picture(source: string, alt: string, width: number | null, height: number | null): Markup {
-  // Bytes that came along need no fetching, and a picture of the card must show them all.
-  const lazy = !source.startsWith('data:') && html` loading="lazy"`;
-  return html`<img src="${source}" alt="${alt}"${dimensions(width, height)}${lazy} decoding="async">`;
-}
-
-/** Both or neither, so that the browser reserves the room before the bytes are there. */
-function dimensions(width: number | null, height: number | null): Markup | null {
-  return width && height ? html` width="${Math.round(width)}" height="${Math.round(height)}"` : null;
-}
-
-function initialOf(record: PostRecord | QuotedRecord): string {
-  const [initial = '?'] = (record.author.name ?? record.author.handle ?? record.platform).trim();
-  return initial.toUpperCase();
+): Markup | null {
+  const descriptions = pairMedia(record, setting.capture, prefix)
+    .filter((held) => isShown(held, setting))
+    .flatMap((held) => descriptionOf(held) ?? []);
+  return descriptions.length === 0
+    ? null
+    : html`<details class="more"><summary>${setting.locale.messages.media.descriptions}</summary><div lang="${languageTag(record.language) ?? ''}">${descriptions.map((description) => html`<p dir="auto">${description}</p>`)}</div></details>`;
 }

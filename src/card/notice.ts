@@ -1,69 +1,80 @@
-import { isGone, type PostState } from '#domain/post.ts';
-import { renderDay } from './dates.ts';
+import { isGone } from '#domain/post.ts';
+import { dotted } from './dotted.ts';
+import { fill } from './fill.ts';
 import { html, type Markup } from './html.ts';
+import type { Locale } from './locale.ts';
+import { linkTarget, ownPath } from './safe-url.ts';
 import { renderLink } from './text.ts';
-import type { CardCapture, CardPost } from './view.ts';
+import type { CardCapture, CardView } from './view.ts';
 
-/** The footer that tells the truth: when it was archived and how, and what became of the original. */
-export function renderNotice(post: CardPost, capture: CardCapture | null): Markup {
-  const parts = [
-    renderArchived(capture),
-    renderOriginal(post),
-    post.editedAt && html`Edited by its author after capture (seen ${renderDay(post.editedAt)})`,
-    renderLink(post.canonicalUrl, isGone(post.state) ? 'Original address' : 'See the original'),
-  ].filter((part) => part instanceof Object);
+/** The footer that tells the truth: when it was archived and how, what became of the original, and how that is known. */
+export function renderNotice(view: CardView, cardUrl: string | null, locale: Locale): Markup {
+  const { post, capture } = view;
+  const { notice } = locale.messages;
+  const edited = locale.day(post.editedAt);
+  const statements = dotted([
+    renderArchived(capture, locale),
+    renderOriginal(view, locale),
+    edited && fill(notice.editedAfter, { day: edited }),
+    renderOriginalLink(view, cardUrl, locale),
+    renderEvidence(view, cardUrl, locale),
+  ]);
   const missing = capture?.missing.filter(({ role }) => role === 'media') ?? [];
-  return html`<footer>${missing.map(({ reason }) => html`<p class="aside">Not held: <span dir="auto">${reason}</span></p>`)}<p>${parts.map(
-    (part, index) => html`${index > 0 && ' · '}${part}`,
-  )}</p></footer>`;
+  return html`<footer>${missing.map(
+    ({ reason }) =>
+      html`<p class="aside">${fill(notice.notHeld, { reason: html`<span lang="en" dir="auto">${reason}</span>` })}</p>`,
+  )}<p>${statements}</p></footer>`;
 }
 
-function renderArchived(capture: CardCapture | null): Markup {
-  const day = renderDay(capture?.takenAt);
+function renderArchived(capture: CardCapture | null, locale: Locale): Markup {
+  const { notice } = locale.messages;
+  const day = locale.day(capture?.takenAt);
   if (!capture || !day) {
-    return html`Not archived yet`;
+    return html`${notice.notYet}`;
   }
-  if (capture.source === 'archive') {
-    const archived = renderDay(capture.provenance?.archivedAt);
-    const from = renderLink(capture.provenance?.archiveUrl ?? null, 'a public web archive');
-    return html`Recovered ${day} from ${from}${archived && html`, which kept it on ${archived}`}`;
-  }
-  if (capture.source === 'quotation') {
-    return html`Quotation kept ${day}; the post was never captured`;
-  }
-  switch (capture.outcome) {
-    case 'complete':
-      return html`Archived ${day}`;
-    case 'partial':
-      return html`Archived ${day}, in part`;
-    case 'absent':
-      return html`Looked for ${day}, not there to capture`;
-    case 'blocked':
-      return html`Capture blocked by the platform ${day}`;
-    case 'failed':
-      return html`Capture failed ${day}`;
+  switch (capture.source) {
+    case 'original':
+      return fill(notice.outcomes[capture.outcome], { day });
+    case 'archive': {
+      const kept = locale.day(capture.provenance?.archivedAt);
+      const archive = renderLink(capture.provenance?.archiveUrl ?? null, notice.webArchive);
+      return fill(kept ? notice.recoveredKept : notice.recovered, { day, archive, kept });
+    }
+    case 'quotation':
+      return fill(notice.quotationKept, { day });
   }
 }
 
-const originals: Record<PostState, string | null> = {
-  live: 'Original online when last checked',
-  deleted: 'Original deleted',
-  'account-gone': 'Original gone with its account',
-  suspended: 'Author’s account suspended',
-  protected: 'Original made private',
-  removed: 'Original removed by the platform',
-  'login-gated': 'Original now behind a login',
-  'age-gated': 'Original now behind an age check',
-  'geo-blocked': 'Original blocked in some countries',
-  'not-found': 'Original no longer found',
-  unknown: null,
-};
-
-function renderOriginal({ state, stateSince }: CardPost): Markup | null {
-  const words = originals[state];
-  if (words === null) {
+function renderOriginal({ post }: CardView, locale: Locale): Markup | null {
+  const { originals, seen } = locale.messages.notice;
+  const what = originals[post.state];
+  if (what === null) {
     return null;
   }
-  const seen = state === 'live' ? null : renderDay(stateSince);
-  return html`${words}${seen && html` (seen ${seen})`}`;
+  const day = post.state === 'live' ? null : locale.day(post.stateSince);
+  return day ? fill(seen, { what, day }) : html`${what}`;
+}
+
+/** With the attributes of Robust Links (https://robustlinks.mementoweb.org/spec/). */
+function renderOriginalLink({ post, capture }: CardView, cardUrl: string | null, locale: Locale): Markup {
+  const { originalAddress, seeOriginal } = locale.messages.notice;
+  const words = isGone(post.state) ? originalAddress : seeOriginal;
+  const target = linkTarget(post.canonicalUrl);
+  const versionUrl = linkTarget(cardUrl);
+  const robust =
+    target === null
+      ? null
+      : html` data-originalurl="${target}"${versionUrl && html` data-versionurl="${versionUrl}"`}${
+          capture && html` data-versiondate="${capture.takenAt.slice(0, 10)}"`
+        }`;
+  return renderLink(post.canonicalUrl, words, robust);
+}
+
+/** Absolute where our own address is known, so that it can be read on paper. */
+function renderEvidence({ evidenceUrl }: CardView, cardUrl: string | null, locale: Locale): Markup | null {
+  const path = ownPath(evidenceUrl);
+  const base = linkTarget(cardUrl);
+  return path === null
+    ? null
+    : html`<a href="${base ? new URL(path, base).href : path}" target="_blank" rel="noopener"><strong>${locale.messages.notice.evidence}</strong></a>`;
 }

@@ -1,24 +1,25 @@
 import type { Quotation } from '#domain/embed.ts';
-import { renderDay } from './dates.ts';
+import { fill } from './fill.ts';
 import { html, type Markup } from './html.ts';
+import type { Locale } from './locale.ts';
 import { renderText } from './text.ts';
 
 /**
  * What an article carries of a post that was never captured. It says so before the words and looks like no post: no
  * picture, no author line, a dashed frame.
  */
-export function renderQuotation(quotation: Quotation): Markup {
-  const { text, authorName, authorHandle, date } = quotation;
-  const day = renderDay(date);
-  const source = [
+export function renderQuotation({ text, authorName, authorHandle, date }: Quotation, locale: Locale): Markup {
+  const { warning, explained, attributed, dated } = locale.messages.quotation;
+  const day = locale.day(date);
+  const whom = [
     authorName && html`<bdi>${authorName}</bdi>`,
     authorHandle && html`<bdi>@${authorHandle}</bdi>`,
-    day && html`dated ${day}`,
+    day && fill(dated, { day }),
   ].filter((part) => part instanceof Object);
   return html`<figure class="quotation">
-<p class="warning"><strong>Quotation, not a capture.</strong> These words are what an article carried; the post itself is not held.</p>
-${text && html`<blockquote>${renderText(text, [])}</blockquote>`}
-${source.length > 0 && html`<figcaption>Attributed by the article to ${source.map((part, index) => html`${index > 0 && ', '}${part}`)}</figcaption>`}
+<p class="warning"><strong>${warning}</strong> ${explained}</p>
+${text && html`<blockquote lang="">${renderText(text, [])}</blockquote>`}
+${whom.length > 0 && html`<figcaption>${fill(attributed, { whom: locale.list(whom) })}</figcaption>`}
 </figure>`;
 }
 

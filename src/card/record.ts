@@ -1,107 +1,76 @@
-import type { PostRecord, QuotedRecord, RecordCounts } from '#domain/record.ts';
-import { renderMinute } from './dates.ts';
+import { absences } from '#domain/post.ts';
+import type { PostRecord, QuotedRecord } from '#domain/record.ts';
+import { renderAuthor } from './author.ts';
+import { renderFacts } from './facts.ts';
+import { fill } from './fill.ts';
+import { foldText } from './fold-text.ts';
 import type { NamePrefix } from './held-media.ts';
 import { html, type Markup } from './html.ts';
-import { renderAvatar, renderMedia } from './media.ts';
+import { likenessOf } from './likeness.ts';
+import type { Locale } from './locale.ts';
+import { renderDescriptions, renderMedia } from './media.ts';
+import { renderPoll } from './poll.ts';
 import { linkTarget } from './safe-url.ts';
+import type { Setting } from './setting.ts';
 import { languageTag, renderLink, renderText } from './text.ts';
-import type { CardCapture, CardView } from './view.ts';
 
-/** A captured post: who, what, its pictures, what it quotes, when. */
-export function renderRecord(
-  record: PostRecord,
-  capture: CardCapture,
-  mediaUrl: CardView['mediaUrl'],
-): Markup {
-  return html`<figure class="post">
-${renderAuthor(record, capture, mediaUrl)}
-${renderWords(record)}
-${renderPoll(record)}
-${renderMedia(record, capture, mediaUrl)}
-${record.quoted && renderQuoted(record.quoted, capture, mediaUrl)}
-<figcaption class="facts">${renderFacts(record)}</figcaption>
+/** A captured post: who, what, its pictures, what it quotes, when; in the order of its platform. */
+export function renderRecord(record: PostRecord, setting: Setting): Markup {
+  const { locale } = setting;
+  const author = renderAuthor(record, setting);
+  const words = renderWords(record, locale);
+  const media = renderMedia(record, setting);
+  const { layout } = likenessOf(record.platform);
+  const ordered = {
+    words: [author, words, media],
+    pictures: [author, media, words],
+    player: [media, author, words],
+  }[layout];
+  return html`<figure class="post ${layout}" aria-label="${setting.title}">
+${ordered}
+${renderPoll(record, locale)}
+${record.quoted && renderQuoted(record.quoted, setting)}
+${renderDescriptions(record, setting)}
+<figcaption class="facts">${renderFacts(record, locale)}</figcaption>
 </figure>`;
 }
 
-function renderAuthor(
-  record: PostRecord | QuotedRecord,
-  capture: CardCapture,
-  mediaUrl: CardView['mediaUrl'],
-  prefix: NamePrefix = '',
-): Markup {
-  return html`<div class="author">${renderAvatar(record, capture, mediaUrl, prefix)}<div>${renderName(record)}</div></div>`;
-}
-
-function renderName({ author, platform, canonicalUrl }: PostRecord | QuotedRecord): Markup {
-  const name = author.name?.trim() || author.handle || linkHost(canonicalUrl) || platform;
-  return html`${renderLink(author.url, html`<bdi class="name">${name}</bdi>`)}${
-    author.handle && html`<br><bdi class="handle">@${author.handle}</bdi>`
-  }`;
-}
-
-function renderWords(record: PostRecord | QuotedRecord): Markup {
-  const language = languageTag(record.language);
+function renderWords(record: PostRecord | QuotedRecord, locale: Locale): Markup {
+  const { words } = locale.messages;
   const cite = linkTarget(record.canonicalUrl);
-  return html`<blockquote${cite && html` cite="${cite}"`}${language && html` lang="${language}"`}>${
-    record.replyTo && html`<p class="aside">In reply to ${renderReplyTarget(record.replyTo)}</p>`
-  }${record.title && html`<p dir="auto" class="title">${record.title}</p>`}${renderText(record.text, record.links)}${
-    record.textTruncated && html`<p class="aside">The text was cut by the platform; the rest is not held.</p>`
+  const folds = record.title !== null && likenessOf(record.platform).folds;
+  const text = folds
+    ? foldText(record.text, record.links, words.rest)
+    : renderText(record.text, record.links);
+  return html`<blockquote${cite && html` cite="${cite}"`} lang="${languageTag(record.language) ?? ''}">${
+    record.replyTo && renderReply(record.replyTo, locale)
+  }${record.title && html`<p dir="auto" class="title">${record.title}</p>`}${text}${
+    record.textTruncated && aside(html`${words.cut}`, locale)
   }</blockquote>`;
 }
 
-function renderReplyTarget({ authorHandle, url }: NonNullable<PostRecord['replyTo']>): Markup {
-  return renderLink(url, authorHandle ? html`<bdi>@${authorHandle}</bdi>` : 'another post');
+function renderReply({ authorHandle, url }: NonNullable<PostRecord['replyTo']>, locale: Locale): Markup {
+  const { inReplyTo, anotherPost } = locale.messages.words;
+  const whom = renderLink(url, authorHandle ? html`<bdi>@${authorHandle}</bdi>` : anotherPost);
+  return aside(fill(inReplyTo, { whom }), locale);
 }
 
-function renderPoll({ poll }: PostRecord): Markup | null {
-  const options = poll?.options.map(
-    ({ label, count }) =>
-      html`<li><bdi>${label}</bdi>${count !== null && html` (${number.format(count)})`}</li>`,
-  );
-  return options ? html`<ul class="poll" aria-label="Poll, at capture">${options}</ul>` : null;
+/** Words of ours among those of the post, which are in another language. */
+function aside(said: Markup, { language }: Locale): Markup {
+  return html`<p class="aside" lang="${language}">${said}</p>`;
 }
 
-function renderQuoted(
-  quoted: NonNullable<PostRecord['quoted']>,
-  capture: CardCapture,
-  mediaUrl: CardView['mediaUrl'],
-): Markup {
+function renderQuoted(quoted: NonNullable<PostRecord['quoted']>, setting: Setting): Markup {
+  const { locale } = setting;
   if ('absence' in quoted) {
-    return html`<div class="quoted"><p class="aside">The quoted post was not available at capture (${quoted.absence}).</p></div>`;
+    const reason = originalWords(quoted.absence, locale) ?? quoted.absence;
+    return html`<div class="quoted"><p class="aside">${fill(locale.messages.words.quotedGone, { reason })}</p></div>`;
   }
-  return html`<div class="quoted">${renderAuthor(quoted, capture, mediaUrl, 'quoted-')}${renderWords(quoted)}${renderMedia(quoted, capture, mediaUrl, 'quoted-')}</div>`;
+  const prefix: NamePrefix = 'quoted-';
+  return html`<div class="quoted" role="group" aria-label="${locale.messages.words.quoted}">${renderAuthor(quoted, setting, prefix)}${renderWords(quoted, locale)}${renderMedia(quoted, setting, prefix)}${renderDescriptions(quoted, setting, prefix)}</div>`;
 }
 
-function renderFacts(record: PostRecord): Markup[] {
-  const published = renderMinute(record.publishedAt ?? record.idTime);
-  const edited = renderMinute(record.editedAt);
-  const counts = renderCounts(record.counts);
-  const labels = record.labels.filter((label) => label.trim() !== '');
-  const facts = [
-    published,
-    edited && html`edited ${edited}`,
-    counts && html`${counts} at capture`,
-    labels.length > 0 && html`<span class="labels">labelled ${labels.join(', ')}</span>`,
-  ].filter((fact) => fact instanceof Object);
-  return facts.map((fact, index) => html`${index > 0 && ' · '}${fact}`);
-}
-
-const number = new Intl.NumberFormat('en-GB');
-
-function renderCounts(counts: RecordCounts): string | null {
-  const words = [
-    ['like', 'likes', counts.likes],
-    ['repost', 'reposts', counts.reposts],
-    ['reply', 'replies', counts.replies],
-    ['quote', 'quotes', counts.quotes],
-    ['view', 'views', counts.views],
-  ] as const;
-  const known = words.flatMap(([one, many, count]) =>
-    count === null ? [] : [`${number.format(count)} ${count === 1 ? one : many}`],
-  );
-  return known.length > 0 ? known.join(', ') : null;
-}
-
-function linkHost(url: string): string | null {
-  return URL.parse(url)?.host || null;
+function originalWords(absence: string, locale: Locale): string | null {
+  const state = absences.find((each) => each === absence);
+  return state ? locale.messages.notice.originals[state] : null;
 }

@@ -1,20 +1,33 @@
-import type { PostRecord } from '#domain/record.ts';
+import { fillText } from './fill.ts';
 import { frameScript } from './frame-script.ts';
+import { renderHead } from './head.ts';
 import { html, type Markup, raw } from './html.ts';
-import { renderScreenshot } from './media.ts';
+import type { CardLanguage } from './language.ts';
+import { likenesses } from './likeness.ts';
+import { type Locale, localeOf } from './locale.ts';
 import { renderNotice } from './notice.ts';
+import { renderPage } from './page-card.ts';
 import { renderQuotation, saysSomething } from './quotation.ts';
 import { renderRecord } from './record.ts';
-import { linkTarget } from './safe-url.ts';
-import { cardStyles } from './styles.ts';
+import { renderScreenshot } from './screenshot.ts';
 import type { CardCapture, CardView } from './view.ts';
 
-/** How the card's page is served. */
+export const cardThemes = ['auto', 'light', 'dark'] as const;
+/** `auto` is as the reader's system has it. */
+export type CardTheme = (typeof cardThemes)[number];
+
+/** How the card's page is served. Addresses are absolute. */
 export interface CardPage {
   /** In a frame: with the script that tells its height. */
   framed?: boolean;
-  /** Where its oEmbed document is, absolute. */
+  /** Of the card's own words. */
+  language?: CardLanguage;
+  theme?: CardTheme;
+  cardUrl?: string | null;
+  /** Where its oEmbed document is. */
   oembedUrl?: string | null;
+  /** Where its picture is. */
+  pictureUrl?: string | null;
 }
 
 /**
@@ -22,68 +35,47 @@ export interface CardPage {
  * it is framed) and nothing from elsewhere. Everything that came
  * from outside is escaped; links lead out only where they are http or https.
  */
-export function renderCard(view: CardView, { framed = false, oembedUrl = null }: CardPage = {}): string {
-  const { post, capture } = view;
-  const original = linkTarget(post.canonicalUrl);
+export function renderCard(view: CardView, page: CardPage = {}): string {
+  const { framed = false, language = 'en', theme = 'auto' } = page;
+  const { cardUrl = null, oembedUrl = null, pictureUrl = null } = page;
+  const { platform, state } = view.post;
+  const locale = localeOf(language);
+  const title = titleOf(view, language);
+  const addresses = { card: framed ? null : cardUrl, oembed: oembedUrl, picture: pictureUrl };
+  // As a page of its own it has a heading. In an article it has none: it is no part of the article's outline.
+  const heading = !framed && html`<h1 class="heard">${title}</h1>`;
   return html`<!doctype html>
-<html lang="en"${framed && html` class="framed"`}>
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<meta name="referrer" content="no-referrer">
-<title>${titleOf(view)}</title>${
-    oembedUrl &&
-    html`
-<link rel="alternate" type="application/json+oembed" href="${oembedUrl}" title="${titleOf(view)}">`
-  }
-<style>${raw(cardStyles)}</style>
-</head>
+<html lang="${language}" dir="${locale.direction}"${theme !== 'auto' && html` data-theme="${theme}"`}${framed && html` class="framed"`}>
+${renderHead(view, title, addresses)}
 <body>
-<main class="card" data-state="${post.state}"${original && html` data-originalurl="${original}"`}${
-    capture && html` data-versiondate="${capture.takenAt}"`
-  }>
-${renderContent(view)}
-${renderNotice(post, capture)}
+<main class="card" data-state="${state}"${Object.hasOwn(likenesses, platform) && html` data-platform="${platform}"`}>
+${heading}
+${renderContent(view, title, locale)}
+${renderNotice(view, cardUrl, locale)}
 </main>${framed && html`<script>${raw(frameScript)}</script>`}
 </body>
 </html>
 `.toString();
 }
 
-function renderContent({ post, capture, mediaUrl }: CardView): Markup {
-  const quotation = saysSomething(post.quotation) ? renderQuotation(post.quotation) : null;
+function renderContent({ post, capture, mediaUrl }: CardView, title: string, locale: Locale): Markup {
+  const quotation = saysSomething(post.quotation) ? post.quotation : null;
   if (capture?.source === 'quotation') {
-    return quotation ?? renderQuotation(quotationOf(capture.record));
+    return renderQuotation(quotation ?? quotationOf(capture), locale);
   }
-  if (capture?.record && post.platform === 'web') {
-    return renderPage(capture.record, capture, mediaUrl);
+  const setting = capture && { capture, mediaUrl, locale, title };
+  if (setting?.capture.record) {
+    const render = post.platform === 'web' ? renderPage : renderRecord;
+    return render(setting.capture.record, setting);
   }
-  if (capture?.record) {
-    return renderRecord(capture.record, capture, mediaUrl);
-  }
-  const screenshot = capture && renderScreenshot(capture, 'Screenshot of the post', mediaUrl);
-  return screenshot ?? quotation ?? html`<p class="aside">${emptyWords(capture)}</p>`;
+  return (
+    (setting && renderScreenshot(setting, locale.messages.media.screenshotOfPost)) ??
+    (quotation && renderQuotation(quotation, locale)) ??
+    html`<p class="aside">${emptyWords(capture, locale)}</p>`
+  );
 }
 
-/** A page is shown by its picture; of its text only the beginning is laid open. */
-function renderPage(record: PostRecord, capture: CardCapture, mediaUrl: CardView['mediaUrl']): Markup {
-  const text = [...record.text];
-  const beginning = text.slice(0, openCharacters).join('');
-  const rest = text.slice(openCharacters).join('');
-  const links = record.links.filter(({ end }) => end <= beginning.length);
-  const shown = renderRecord({ ...record, text: beginning, links }, capture, mediaUrl);
-  const alt = `Screenshot of the page ${record.title ?? record.canonicalUrl}`;
-  return html`${shown}${renderScreenshot(capture, alt, mediaUrl)}${
-    rest !== '' &&
-    html`<details class="more"><summary>The rest of the text</summary><p dir="auto">${rest}</p></details>`
-  }`;
-}
-
-/** About four lines of a card. */
-const openCharacters = 280;
-
-function quotationOf(record: PostRecord | null) {
+function quotationOf({ record }: CardCapture) {
   return {
     text: record?.text ?? null,
     authorName: record?.author.name ?? null,
@@ -92,22 +84,26 @@ function quotationOf(record: PostRecord | null) {
   };
 }
 
-function emptyWords(capture: CardView['capture']): string {
+function emptyWords(capture: CardView['capture'], { messages: { empty } }: Locale): string {
   switch (capture?.outcome) {
     case undefined:
-      return 'This post is known here and has not been captured yet.';
+      return empty.notYet;
     case 'absent':
-      return 'This post was not there any more when it was first looked at, so nothing of it is held.';
+      return empty.absent;
     case 'blocked':
-      return 'The platform did not let this post be captured, so nothing of it is held.';
+      return empty.blocked;
     default:
-      return 'Nothing that can be shown of this post is held.';
+      return empty.other;
   }
 }
 
-export function titleOf({ post, capture }: CardView): string {
+/** Of the card's page, of its frame and of its oEmbed document. */
+export function titleOf({ post, capture }: CardView, language: CardLanguage = 'en'): string {
+  const { titles } = localeOf(language).messages;
   const isQuotation = !capture?.record || capture.source === 'quotation';
   const author = capture?.record?.author.name ?? post.quotation?.authorName ?? capture?.record?.title;
-  const what = isQuotation ? 'Post not captured' : 'Archived post';
-  return author ? `${what}: ${author}` : what;
+  if (!author) {
+    return isQuotation ? titles.notCaptured : titles.archived;
+  }
+  return fillText(isQuotation ? titles.notCapturedOf : titles.archivedOf, { author });
 }

@@ -1,7 +1,7 @@
 import { html, type Markup } from './html.ts';
 import { linkTarget } from './safe-url.ts';
 
-interface Link {
+export interface Link {
   url: string;
   start: number;
   end: number;
@@ -57,10 +57,14 @@ function renderSpan(text: string, start: number, end: number, links: readonly Li
 }
 
 /** A link that tells the other side nothing and opens beside the article that frames the card. */
-export function renderLink(url: string | null, label: string | Markup): Markup {
+export function renderLink(
+  url: string | null,
+  label: string | Markup,
+  attributes: Markup | null = null,
+): Markup {
   const target = linkTarget(url);
   return target
-    ? html`<a href="${target}" target="_blank" rel="noopener noreferrer nofollow ugc">${label}</a>`
+    ? html`<a href="${target}" target="_blank" rel="noopener noreferrer nofollow ugc"${attributes}>${label}</a>`
     : html`${label}`;
 }
 

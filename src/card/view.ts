@@ -13,6 +13,8 @@ export interface CardView {
    * be made with a video's poster alone.
    */
   mediaUrl: (name: string) => string | null;
+  /** The page that tells how all this is known, a path of ours; where there is none, the card names none. */
+  evidenceUrl?: string | null;
 }
 
 export interface CardPost {

@@ -17,7 +17,7 @@ export function createCaptures(database: Database, clock: Clock): Captures {
   return {
     get: (id) => database.read((db) => load(db, id)),
     requests: (id) => database.read((db) => requestsFor(db, id)),
-    admit: (limit) => database.read((db) => work.admit(db, 'captures', limit)),
+    admit: (limit) => database.read((db) => work.admit(db, 'captures', limit, clock.now())),
     claim: (id, leaseMs) => database.write((tx) => claim(tx, id, { leaseMs, clock })),
     renew: (id, token, leaseMs) => database.read((db) => work.renew(db, 'captures', { id, token, leaseMs })),
     saveRung: (id, token, rung) => database.write((tx) => saveRung(tx, clock.now(), { id, token, rung })),
@@ -39,6 +39,7 @@ interface CaptureRow {
   createdAt: Date;
   finishedAt: Date | null;
   source: Manifest['source'];
+  recovers: string | null;
   manifest: Manifest | null;
   manifestSha256: string | null;
   attempts: number;
@@ -49,6 +50,8 @@ interface CaptureRow {
   timestamps: CaptureState['attestations'] | null;
   replay: string | null;
   replayedAt: Date | null;
+  copyUrl: string | null;
+  copiedAt: Date | null;
 }
 
 /** The earliest of each authority over a log that has the capture. */
@@ -61,9 +64,11 @@ const timestamps = sql`(
 async function load(db: Executor, id: string): Promise<CaptureState | null> {
   const { rows } = await sql<CaptureRow>`
     SELECT captures.*, ${captureStatus} AS status, log_entries.sha256 IS NOT NULL AS is_logged,
-           ${timestamps} AS timestamps, replays.replay, replays.at AS replayed_at
+           ${timestamps} AS timestamps, replays.replay, replays.at AS replayed_at,
+           second_copies.url AS copy_url, second_copies.at AS copied_at
       FROM captures LEFT JOIN log_entries ON log_entries.sha256 = captures.manifest_sha256
            LEFT JOIN replays ON replays.capture_id = captures.id
+           LEFT JOIN second_copies ON second_copies.capture_id = captures.id
      WHERE captures.id = ${id}`.execute(db);
   return rows[0] === undefined ? null : toState(rows[0]);
 }
@@ -81,7 +86,7 @@ function toState(row: CaptureRow): CaptureState {
     absence: manifest?.absence ?? null,
     missing: manifest?.missing ?? [],
     source: row.source,
-    recovers: manifest?.recovers ?? null,
+    recovers: row.recovers ?? manifest?.recovers ?? null,
     record: manifest?.record ?? null,
     artifacts: manifest?.artifacts ?? [],
     attestations: [
@@ -89,6 +94,9 @@ function toState(row: CaptureRow): CaptureState {
       ...(row.timestamps ?? []),
       ...(row.replay !== null && row.replayedAt !== null
         ? [{ kind: 'replay', at: row.replayedAt.toISOString(), replay: row.replay }]
+        : []),
+      ...(row.copyUrl !== null && row.copiedAt !== null
+        ? [{ kind: 'second-copy', at: row.copiedAt.toISOString(), url: row.copyUrl }]
         : []),
     ],
     provenance: manifest?.provenance ?? null,
@@ -109,29 +117,32 @@ async function claim(
   if (claimed.kind !== 'claimed') {
     return claimed;
   }
-  const { token, attempts, firstTriedAt } = claimed;
+  const { token, attempts, firstTriedAt, lostClaims } = claimed;
   const about = await describe(tx, id);
   const rungs = await loadRungs(tx, id);
   const requestedBy = await requestsFor(tx, id);
   return {
     kind: 'claimed',
     token,
-    work: { ...about, captureId: id, attempts, firstTriedAt, rungs, requestedBy },
+    work: { ...about, captureId: id, attempts, lostClaims, firstTriedAt, rungs, requestedBy },
   };
 }
 
 async function describe(
   db: Executor,
   id: string,
-): Promise<Pick<ClaimedCapture, 'postId' | 'canonicalUrl' | 'foundUrl' | 'previousManifest' | 'priority'>> {
+): Promise<
+  Pick<ClaimedCapture, 'postId' | 'canonicalUrl' | 'foundUrl' | 'previousManifest' | 'recovers' | 'priority'>
+> {
   const { rows } = await sql<{
     postId: string;
     canonicalUrl: string;
     foundUrl: string | null;
     previousManifest: string | null;
+    recovers: string | null;
     priority: number;
   }>`
-    SELECT captures.post_id, posts.canonical_url, captures.priority,
+    SELECT captures.post_id, posts.canonical_url, captures.priority, captures.recovers,
            (SELECT found_url FROM embeds WHERE embeds.post_id = captures.post_id
              ORDER BY (embeds.capture_id = captures.id) DESC NULLS LAST, length(found_url) DESC, submission_id, position
              LIMIT 1) AS found_url,

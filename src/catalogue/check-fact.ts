@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import {
+  collectionFactSchema,
   mergeFactSchema,
   patchFactSchema,
   pointerSchema,
@@ -13,6 +14,7 @@ const facts: { pattern: RegExp; schema: z.ZodObject; id: string }[] = [
   { pattern: /^facts\/merges\/([^/.]+)\.json$/, schema: mergeFactSchema, id: 'id' },
   { pattern: /^facts\/states\/([^/.]+)\.json$/, schema: stateFactSchema, id: 'id' },
   { pattern: /^facts\/patches\/([^/.]+)\.json$/, schema: patchFactSchema, id: 'id' },
+  { pattern: /^facts\/collections\/([^/.]+)\.json$/, schema: collectionFactSchema, id: 'id' },
   { pattern: /^captures\/([^/.]+)\.json$/, schema: pointerSchema, id: 'captureId' },
 ];
 

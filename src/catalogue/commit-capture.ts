@@ -1,19 +1,26 @@
 import { sql, type Transaction } from 'kysely';
 import type { Manifest } from '#domain/capture.ts';
+import type { Edit } from '#domain/edits.ts';
 import type { PostId, PostState } from '#domain/post.ts';
+import { noteAccount } from './accounts.ts';
+import { refreshEdits } from './capture-edits.ts';
 import type { CaptureEnd, CommitResult } from './catalogue.ts';
 import type { Executor } from './database.ts';
-import { recordEvents } from './events.ts';
+import { type NewEvent, recordEvents } from './events.ts';
 import { factKeys, type Pointer, type StateFact } from './facts.ts';
 import { finishSubmissions, submissionsWith } from './finish-submissions.ts';
 import { lockKnownPosts } from './lock-posts.ts';
 import { appendToLog } from './log.ts';
+import { insertLook, type NewLook, toldWith } from './looks.ts';
 import { recordMerge } from './merge-posts.ts';
 import { writeOutbox } from './outbox.ts';
-import { refreshPosts, stateChanged } from './refresh-posts.ts';
+import { planRecovery } from './recoveries.ts';
+import { refreshPosts } from './refresh-posts.ts';
 import { planReplay } from './replays.ts';
 import type { Schema } from './schema.ts';
+import { planSecondCopy } from './second-copies.ts';
 import { jsonb } from './sql.ts';
+import { stateEvents } from './state-events.ts';
 
 /** The one commit point of a capture: all of it, or nothing where the token is no longer the capture's. */
 export async function commitCapture(
@@ -26,19 +33,35 @@ export async function commitCapture(
   if (postId === null || !(await endCapture(tx, { id, token }, end))) {
     return { committed: false, outboxId: null };
   }
-  const state = lookState(end);
-  await insertCaptureLook(tx, postId, end.manifest, state);
-  await planReplay(tx, now, end.manifest);
+  const { manifest } = end;
+  const look = lookOf(end, postId);
+  await insertLook(tx, look);
+  await planReplay(tx, now, manifest);
+  if (end.copyElsewhere) {
+    await planSecondCopy(tx, now, manifest);
+  }
+  if (end.searchArchives) {
+    await planRecovery(tx, now, postId, manifest);
+  }
+  const edits = (await refreshEdits(tx, postId)).get(id) ?? [];
   const changes = await refreshPosts(tx, [postId]);
+  await noteAccount(tx, {
+    ...{ postId, lookId: id, at: new Date(manifest.takenAt), state: look.state },
+    author: stateToldBy(manifest) === 'live' ? (manifest.record?.author ?? null) : null,
+  });
   const to = { postId, canonicalUrl: end.manifest.canonicalUrl };
   for (const from of aliases) {
     await recordMerge(tx, now, { from, to, evidence: { captureId: id } });
   }
-  await recordEvents(tx, now, [captureEnded(id, postId, end.manifest), ...changes.map(stateChanged)]);
+  await recordEvents(tx, now, [
+    captureEnded(id, postId, manifest),
+    ...stateEvents(changes, look),
+    ...edited(look, edits),
+  ]);
   await finishSubmissions(tx, now, submissionsWith(id));
   const outboxId = await writePointer(tx, id, end.manifestSha256);
-  if (state !== stateToldBy(end.manifest)) {
-    await writeStateFact(tx, postId, end.manifest, state);
+  if (look.state !== stateToldBy(manifest) || (look.earlier ?? []).length > 0) {
+    await writeOutbox(tx, factKeys.state(id), { ...look, captureId: null } satisfies StateFact);
   }
   await appendToLog(tx, { kind: 'manifest', sha256: end.manifestSha256, at: now });
   return { committed: true, outboxId };
@@ -88,9 +111,15 @@ async function endCapture(
   return (numAffectedRows ?? 0n) > 0n;
 }
 
-/** A capture that could not look tells nothing of its post, whatever its worker believes. */
-function lookState({ manifest, state }: CaptureEnd): PostState {
-  return manifest.outcome === 'blocked' || manifest.outcome === 'failed' ? 'unknown' : state;
+/** A capture is a look too, under the same id. One that could not look tells nothing, whatever its worker believes. */
+function lookOf({ manifest, state, earlier }: CaptureEnd, postId: PostId): NewLook {
+  const { captureId: id, takenAt: at, signals } = manifest;
+  const couldLook = manifest.outcome !== 'blocked' && manifest.outcome !== 'failed';
+  return {
+    ...{ id, postId, at, signals, earlier: earlier ?? [] },
+    state: couldLook ? state : 'unknown',
+    told: couldLook ? (toldWith(state) ?? toldWith(stateToldBy(manifest))) : null,
+  };
 }
 
 /** What a manifest alone tells of its post's state, when the catalogue is rebuilt from it. */
@@ -102,17 +131,17 @@ export function stateToldBy(manifest: Manifest): PostState {
   return seen && manifest.source === 'original' ? (manifest.absence ?? 'live') : 'unknown';
 }
 
-/** A capture is a look too, under the same id. */
+/** The capture's own look, unless it is there already. */
 export async function insertCaptureLook(
   tx: Transaction<Schema>,
   postId: PostId,
-  { captureId, takenAt, signals }: Manifest,
+  { captureId: id, takenAt: at, signals }: Manifest,
   state: PostState,
 ): Promise<void> {
-  await sql`
-    INSERT INTO looks (id, post_id, at, state, signals)
-    VALUES (${captureId}, ${postId}, ${new Date(takenAt)}, ${state}, ${jsonb(signals)})
-    ON CONFLICT (id) DO NOTHING`.execute(tx);
+  const row = await tx.selectFrom('looks').select('id').where('id', '=', id).executeTakeFirst();
+  if (row === undefined) {
+    await insertLook(tx, { id, postId, at, state, signals });
+  }
 }
 
 export function writePointer(
@@ -123,16 +152,19 @@ export function writePointer(
   return writeOutbox(tx, factKeys.pointer(captureId), { captureId, manifestSha256 } satisfies Pointer);
 }
 
-async function writeStateFact(
-  tx: Transaction<Schema>,
-  postId: PostId,
-  { captureId, takenAt, signals }: Manifest,
-  state: PostState,
-): Promise<void> {
-  const fact = { id: captureId, postId, at: takenAt, state, signals, captureId: null } satisfies StateFact;
-  await writeOutbox(tx, factKeys.state(captureId), fact);
-}
-
 function captureEnded(captureId: string, postId: PostId, { outcome, absence, missing }: Manifest) {
   return { type: 'capture', captureId, postId, data: { status: outcome, absence, missing } } as const;
+}
+
+function edited({ id, postId, at }: NewLook, edits: readonly Edit[]): NewEvent[] {
+  return edits.length === 0
+    ? []
+    : [
+        {
+          type: 'post.edited',
+          captureId: id,
+          postId,
+          data: { postId, at, edits, evidence: { captureId: id } },
+        },
+      ];
 }

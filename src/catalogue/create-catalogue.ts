@@ -2,23 +2,36 @@ import { sql } from 'kysely';
 import type { Clock } from '#domain/clock.ts';
 import { createArticles } from './articles.ts';
 import { createAudits } from './audits.ts';
+import { createBreakers } from './breakers.ts';
 import { createCaptures } from './captures.ts';
 import type { Catalogue } from './catalogue.ts';
 import { createCheckpoints } from './checkpoints.ts';
+import { createCollections } from './collections.ts';
 import type { Database } from './database.ts';
+import { createDeliveries } from './deliveries.ts';
 import { createEvents } from './events.ts';
 import { createKeys } from './keys.ts';
+import { createLooks } from './last-look.ts';
 import { createLog } from './log.ts';
 import { createOutbox } from './outbox.ts';
+import { createOverview } from './overview.ts';
+import { createPictures } from './pictures.ts';
 import { createPosts } from './posts.ts';
 import { createPurges } from './purges.ts';
 import { createRechecks } from './rechecks.ts';
 import { createReindex } from './reindex.ts';
 import { createReplays } from './replays.ts';
+import { createReports } from './reports.ts';
+import { createSecondCopies } from './second-copies.ts';
 import { createSecrets } from './secrets.ts';
+import { createSessions } from './sessions.ts';
+import { createSources } from './sources.ts';
 import { createSubmissions } from './submissions.ts';
 import { tidy } from './tidy.ts';
+import { createWatches } from './watches.ts';
+import { createWebhooks } from './webhooks.ts';
 import { createWorkers } from './workers.ts';
+import { createWorkload } from './workload.ts';
 
 /** The same parts on either size of database. */
 export function createCatalogue(database: Database, clock: Clock, close: () => Promise<void>): Catalogue {
@@ -26,18 +39,31 @@ export function createCatalogue(database: Database, clock: Clock, close: () => P
     submissions: createSubmissions(database, clock),
     articles: createArticles(database, clock),
     posts: createPosts(database, clock),
+    overview: createOverview(database),
+    collections: createCollections(database, clock),
     captures: createCaptures(database, clock),
+    pictures: createPictures(database, clock),
     rechecks: createRechecks(database, clock),
+    watches: createWatches(database, clock),
+    breakers: createBreakers(database, clock),
+    reports: createReports(database, clock),
+    sources: createSources(database, clock),
+    looks: createLooks(database),
     events: createEvents(database),
     outbox: createOutbox(database),
     log: createLog(database),
     replays: createReplays(database, clock),
+    secondCopies: createSecondCopies(database, clock),
     purges: createPurges(database, clock),
     audits: createAudits(database, clock),
     checkpoints: createCheckpoints(database),
     secrets: createSecrets(database, clock),
     keys: createKeys(database, clock),
+    sessions: createSessions(database, clock),
+    webhooks: createWebhooks(database, clock),
+    deliveries: createDeliveries(database, clock),
     workers: createWorkers(database),
+    workload: createWorkload(database, clock),
     reindex: createReindex(database, clock),
     probe: () => probe(database),
     tidy: () => tidy(database, clock),

@@ -4,7 +4,17 @@ import type { Database, Executor } from './database.ts';
 import { jsonText } from './sql.ts';
 
 export interface NewEvent {
-  type: 'submission' | 'capture' | 'done' | 'post.state-changed' | 'storage.damaged';
+  type:
+    | 'submission'
+    | 'capture'
+    | 'done'
+    | 'post.state-changed'
+    | 'post.deleted'
+    | 'post.restored'
+    | 'post.edited'
+    | 'article.changed'
+    | 'storage.damaged'
+    | 'webhook.disabled';
   submissionId?: string;
   captureId?: string;
   postId?: string;
@@ -60,11 +70,15 @@ async function readEvents(
   const { transaction, sequence } = parseEventId(afterId);
   // A place that this database has not reached yet is from one that was lost; all is new to whoever was there.
   const { rows } = await sql<EventRow>`
+    WITH place AS (
+      SELECT CASE WHEN reached THEN ${transaction}::xid8 ELSE '0'::xid8 END AS transaction_id,
+             CASE WHEN reached THEN ${sequence}::bigint ELSE 0 END AS sequence
+        FROM (SELECT ${transaction}::xid8 < pg_snapshot_xmax(pg_current_snapshot()) AS reached) AS known
+    )
     SELECT transaction_id::text, sequence::text, at, type, submission_id, capture_id, post_id, data
       FROM events
      WHERE transaction_id < pg_snapshot_xmin(pg_current_snapshot())
-       AND ((transaction_id, sequence) > (${transaction}::xid8, ${sequence}::bigint)
-            OR ${transaction}::xid8 >= pg_snapshot_xmax(pg_current_snapshot()))
+       AND (transaction_id, sequence) > ((SELECT transaction_id FROM place), (SELECT sequence FROM place))
        AND ${which}
      ORDER BY events.transaction_id, events.sequence LIMIT ${limit}`.execute(db);
   return rows.map(({ transactionId, sequence, at, ...event }) => ({

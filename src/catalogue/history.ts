@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
+import type { Edit } from '#domain/edits.ts';
 import type { PostId } from '#domain/post.ts';
+import { wordDiff } from '#domain/word-diff.ts';
 import type { HistoryItem, Page, PageRequest } from './catalogue.ts';
 import { placeOf, toPage } from './cursors.ts';
 import type { Executor } from './database.ts';
@@ -7,6 +9,7 @@ import type { Executor } from './database.ts';
 interface HistoryRow extends Omit<HistoryItem, 'at' | 'diff'> {
   id: string;
   at: Date;
+  edits: Edit[] | null;
 }
 
 /**
@@ -21,15 +24,13 @@ export async function readHistory(
   const place = placeOf(page.cursor);
   const { rows } = await sql<HistoryRow>`
     WITH known AS (
-      SELECT id, at, state, signals, lag(state) OVER (ORDER BY at, id) AS before
+      SELECT id, at, state, signals, earlier, lag(state) OVER (ORDER BY at, id) AS before
         FROM looks WHERE post_id = ${postId} AND state <> 'unknown'
-    ), texts AS (
-      SELECT id, taken_at, manifest #>> '{record,text}' AS text,
-             lag(manifest #>> '{record,text}') OVER (ORDER BY taken_at, id) AS before,
-             lag(id) OVER (ORDER BY taken_at, id) AS before_id
+    ), versions AS (
+      SELECT id, taken_at, edits, lag(id) OVER (ORDER BY taken_at, id) AS before_id
         FROM captures
        WHERE post_id = ${postId} AND outcome IN ('complete', 'partial') AND source = 'original'
-         AND manifest #> '{record,textTruncated}' = 'false'
+         AND jsonb_typeof(manifest -> 'record') = 'object'
     ), decisions AS (
       SELECT id, at, (patch ->> 'restricted')::boolean AS restricted, jsonb_build_object('by', by) AS evidence
         FROM patches WHERE post_id = ${postId} AND patch ? 'restricted'
@@ -44,20 +45,21 @@ export async function readHistory(
         FROM decisions
     ), items AS (
       SELECT 'state' AS kind, 'state-' || id AS id, at, before AS "from", state AS "to",
-             jsonb_build_object('signals', signals) AS evidence
+             jsonb_build_object('lookId', id, 'signals', signals, 'earlier', earlier) AS evidence, NULL AS edits
         FROM known WHERE before IS DISTINCT FROM state
       UNION ALL
-      SELECT 'edit', 'edit-' || id, taken_at, before, text, jsonb_build_object('captureIds', jsonb_build_array(before_id, id))
-        FROM texts WHERE before <> text
+      SELECT 'edit', 'edit-' || id, taken_at, edits #>> '{0,from}', edits #>> '{0,to}',
+             jsonb_build_object('captureIds', jsonb_build_array(before_id, id)), edits
+        FROM versions WHERE edits <> '[]'
       UNION ALL
       SELECT 'capture', 'capture-' || id, coalesce(finished_at, taken_at), NULL, outcome,
-             jsonb_build_object('captureId', id, 'source', source)
+             jsonb_build_object('captureId', id, 'source', source), NULL
         FROM captures WHERE post_id = ${postId} AND NOT open
       UNION ALL
-      SELECT 'merge', 'merge-' || id, at, from_id, to_id, evidence FROM merges WHERE to_id = ${postId}
+      SELECT 'merge', 'merge-' || id, at, from_id, to_id, evidence, NULL FROM merges WHERE to_id = ${postId}
       UNION ALL
       SELECT 'restriction', 'restriction-' || id, at, CASE WHEN before THEN 'restricted' ELSE 'public' END,
-             CASE WHEN restricted THEN 'restricted' ELSE 'public' END, evidence
+             CASE WHEN restricted THEN 'restricted' ELSE 'public' END, evidence, NULL
         FROM restrictions WHERE before <> restricted
     )
     SELECT * FROM items WHERE ${place === null ? sql`true` : sql`(at, id) < (${place.at}, ${place.id})`}
@@ -65,26 +67,12 @@ export async function readHistory(
   return toPage(rows, page, ({ at, id }) => ({ at, id }), toItem);
 }
 
-function toItem({ id: _, at, ...item }: HistoryRow): HistoryItem {
-  const { from, to } = item;
-  const diff = item.kind === 'edit' && from !== null && to !== null ? diffOf(from, to) : null;
-  return { ...item, at: at.toISOString(), diff };
+function toItem({ id: _, at, edits, ...item }: HistoryRow): HistoryItem {
+  return { ...item, at: at.toISOString(), diff: edits?.map(withWords) ?? null };
 }
 
-/** The one stretch that differs, in UTF-16 units: what stood at `start`, and what stands there now. */
-function diffOf(before: string, after: string): { start: number; removed: string; inserted: string } {
-  const shorter = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < shorter && before[start] === after[start]) {
-    start += 1;
-  }
-  let same = 0;
-  while (same < shorter - start && before.at(-1 - same) === after.at(-1 - same)) {
-    same += 1;
-  }
-  return {
-    start,
-    removed: before.slice(start, before.length - same),
-    inserted: after.slice(start, after.length - same),
-  };
+/** With what became of it, word by word, where it is made of words. */
+function withWords({ field, from, to }: Edit) {
+  const isProse = field === 'text' || field === 'title';
+  return { field, from, to, words: isProse && from !== null && to !== null ? wordDiff(from, to) : null };
 }

@@ -69,6 +69,7 @@ export function toSubmission(row: Selectable<Schema['submissions']>): Omit<Submi
     note: row.note,
     externalId: row.externalId,
     ...(row.by !== null && { by: row.by }),
+    ...(row.sheetId !== null && { sheet: { id: row.sheetId, row: row.sheetRow ?? 0 } }),
     watch: row.watch,
     restricted: row.restricted,
     priority: priorityOf(row.priority),

@@ -1,11 +1,12 @@
 import { sql, type Transaction } from 'kysely';
 import { newId } from '#domain/ids.ts';
 import { type PostId, platformOf } from '#domain/post.ts';
+import { refreshEdits } from './capture-edits.ts';
 import { factKeys, type MergeFact } from './facts.ts';
 import { lockPosts } from './lock-posts.ts';
 import { writeOutbox } from './outbox.ts';
-import { request } from './rechecks.ts';
 import { refreshPosts } from './refresh-posts.ts';
+import { requestRecheck } from './request-recheck.ts';
 import type { Schema } from './schema.ts';
 import { jsonText } from './sql.ts';
 
@@ -51,12 +52,13 @@ export async function mergePosts(
     INSERT INTO merges (id, from_id, to_id, at, evidence)
     VALUES (${id}, ${from}, ${target}, ${new Date(at)}, ${jsonText(evidence)}::jsonb)
     ON CONFLICT (from_id) DO NOTHING`.execute(tx);
+  await refreshEdits(tx, target);
   await refreshPosts(tx, [target]);
   return true;
 }
 
 async function move(tx: Transaction<Schema>, now: Date, from: string, to: string): Promise<void> {
-  for (const table of ['captures', 'looks', 'embeds', 'patches']) {
+  for (const table of ['captures', 'looks', 'embeds', 'patches', 'card_pictures']) {
     await sql`UPDATE ${sql.table(table)} SET post_id = ${to} WHERE post_id = ${from}`.execute(tx);
   }
   await sql`UPDATE merges SET to_id = ${to} WHERE to_id = ${from}`.execute(tx);
@@ -64,6 +66,6 @@ async function move(tx: Transaction<Schema>, now: Date, from: string, to: string
     open: boolean;
   }>`DELETE FROM rechecks WHERE id = ${from} RETURNING open`.execute(tx);
   if (rows[0]?.open) {
-    await request(tx, now, to);
+    await requestRecheck(tx, now, to);
   }
 }

@@ -12,10 +12,10 @@ import { readHistory } from './history.ts';
 import { lockKnownPosts, resolvePost } from './lock-posts.ts';
 import { recordMerge } from './merge-posts.ts';
 import { writeOutbox } from './outbox.ts';
+import { whichPosts } from './post-conditions.ts';
 import { refreshPosts } from './refresh-posts.ts';
 import type { Schema } from './schema.ts';
-import { searchQueryOf } from './search-text.ts';
-import { isoOrNull, jsonb, storable, textArray } from './sql.ts';
+import { isoOrNull, jsonb, storable } from './sql.ts';
 import { logStatement } from './statements.ts';
 
 export function createPosts(database: Database, clock: Clock): Posts {
@@ -46,6 +46,7 @@ interface PostRow {
   captures: PostSummary['captures'];
   watchNextAt: Date | null;
   watchEverySeconds: number | null;
+  lookedAt: Date | null;
   tags: string[];
   collection: string | null;
   note: string | null;
@@ -67,7 +68,7 @@ async function select(
   { which, limit }: { which: RawBuilder<unknown>; limit: number },
 ): Promise<PostRow[]> {
   const { rows } = await sql<PostRow>`
-    SELECT posts.*,
+    SELECT posts.*, (SELECT max(at) FROM looks WHERE post_id = posts.id) AS looked_at,
            ARRAY(SELECT id FROM posts AS alias WHERE alias.merged_into = posts.id ORDER BY id) AS aliases,
            coalesce((
              SELECT jsonb_agg(jsonb_build_object('id', id, 'takenAt', manifest ->> 'takenAt', 'outcome', outcome,
@@ -99,6 +100,7 @@ function toSummary(row: PostRow): PostSummary {
       watchNextAt === null || watchEverySeconds === null
         ? null
         : { nextAt: watchNextAt.toISOString(), everySeconds: watchEverySeconds },
+    lookedAt: isoOrNull(row.lookedAt),
     tags: row.tags,
     collection: row.collection,
     note: row.note,
@@ -110,27 +112,10 @@ function toSummary(row: PostRow): PostSummary {
 /** Newest known first. */
 async function search(db: Executor, query: PostQuery, page: PageRequest): Promise<Page<PostSummary>> {
   const place = placeOf(page.cursor);
-  const conditions = conditionsOf(query);
-  if (place !== null) {
-    conditions.push(sql`(posts.created_at, posts.id) < (${place.at}, ${place.id})`);
-  }
-  const which = sql.join([sql`true`, ...conditions], sql` AND `);
+  const after = place === null ? sql`` : sql`AND (posts.created_at, posts.id) < (${place.at}, ${place.id})`;
+  const which = sql`${whichPosts(query)} ${after}`;
   const rows = await select(db, { which, limit: page.limit + 1 });
   return toPage(rows, page, ({ createdAt, id }) => ({ at: createdAt, id }), toSummary);
-}
-
-function conditionsOf(query: PostQuery): RawBuilder<unknown>[] {
-  const { q, platform, author, state, tag, collection, from, to } = query;
-  return [
-    q !== undefined && sql`search @@ websearch_to_tsquery('simple', ${storable(searchQueryOf(q))})`,
-    platform !== undefined && sql`platform = ${storable(platform)}`,
-    author !== undefined && sql`author_handle = ${storable(author.replace(/^@/, '').toLowerCase())}`,
-    state !== undefined && sql`state = ${state}`,
-    tag !== undefined && sql`tags @> ${textArray([storable(tag)])}`,
-    collection !== undefined && sql`collection = ${storable(collection)}`,
-    from !== undefined && sql`coalesce(published_at, created_at) >= ${from}::timestamptz`,
-    to !== undefined && sql`coalesce(published_at, created_at) < ${to}::timestamptz`,
-  ].filter((condition) => condition !== false);
 }
 
 async function patchPost(

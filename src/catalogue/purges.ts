@@ -3,8 +3,10 @@ import type { Clock } from '#domain/clock.ts';
 import { newId } from '#domain/ids.ts';
 import { type PostId, platformOf } from '#domain/post.ts';
 import { type Purge, purgeSchema } from '#domain/purge.ts';
-import type { Purges, SealedStatement } from './catalogue.ts';
+import type { Page, PageRequest, Purges, SealedStatement } from './catalogue.ts';
+import { placeOf, toPage } from './cursors.ts';
 import type { Database, Executor } from './database.ts';
+import { forgetMessages } from './deliveries-forget.ts';
 import { factKeys, type PatchFact, type StatementFact } from './facts.ts';
 import { finishSubmissions } from './finish-submissions.ts';
 import { insertCaptures } from './intake.ts';
@@ -21,6 +23,7 @@ export function createPurges(database: Database, clock: Clock): Purges {
   return {
     purge: (postId, by, reason, seal) =>
       database.write((tx) => purgePost(tx, clock.now(), { postId, by, reason, seal })),
+    list: (page) => database.read((db) => list(db, page)),
     pending: () =>
       database.read(async (db) => {
         const { rows } = await sql<{ sha256: string; body: Purge }>`
@@ -44,6 +47,23 @@ export function createPurges(database: Database, clock: Clock): Purges {
         ),
       ),
   };
+}
+
+async function list(
+  db: Executor,
+  page: PageRequest,
+): Promise<Page<{ sha256: string; purge: Purge; isDone: boolean }>> {
+  const place = placeOf(page.cursor);
+  const { rows } = await sql<{ sha256: string; at: Date; body: Purge; done: boolean }>`
+    SELECT sha256, at, body, done FROM statements
+     WHERE kind = 'purge' AND ${place === null ? sql`true` : sql`(at, sha256) < (${place.at}, ${place.id})`}
+     ORDER BY at DESC, sha256 DESC LIMIT ${page.limit + 1}`.execute(db);
+  return toPage(
+    rows,
+    page,
+    ({ at, sha256 }) => ({ at, id: sha256 }),
+    ({ sha256, body, done }) => ({ sha256, purge: body, isDone: done }),
+  );
 }
 
 async function find(db: Executor, which: ReturnType<typeof sql>): Promise<Purge | null> {
@@ -122,7 +142,7 @@ async function capturesOf(tx: Transaction<Schema>, postId: PostId): Promise<Purg
   return rows;
 }
 
-/** Of its manifests, and of rungs that were saved on the way to one. */
+/** Of its manifests, of rungs that were saved on the way to one, and the pictures of its card. */
 async function objectsOf(tx: Transaction<Schema>, postId: PostId): Promise<string[]> {
   const { rows } = await sql<{ sha256: string }>`
     SELECT DISTINCT sha256 FROM (
@@ -131,13 +151,15 @@ async function objectsOf(tx: Transaction<Schema>, postId: PostId): Promise<strin
       UNION ALL
       SELECT found #>> '{}' FROM capture_rungs JOIN captures ON captures.id = capture_id,
              jsonb_path_query(result, '$.**.sha256') AS found
-       WHERE post_id = ${postId}) AS named (sha256)
+       WHERE post_id = ${postId}
+      UNION ALL
+      SELECT sha256 FROM card_pictures WHERE post_id = ${postId}) AS named (sha256)
      WHERE sha256 ~ '^[0-9a-f]{64}$' ORDER BY sha256`.execute(tx);
   return rows.map(({ sha256 }) => sha256);
 }
 
-/** Those of `objects` that a capture refers to, or one that is under way; those of the post `except` left out. */
-async function referred(
+/** Those of `objects` that a capture refers to, or one that is under way, or a card's picture; those of the post `except` left out. */
+export async function referred(
   db: Executor,
   objects: readonly string[],
   except: PostId | null = null,
@@ -148,7 +170,9 @@ async function referred(
        WHERE manifest IS NOT NULL
       UNION ALL
       SELECT post_id, found #>> '{}' FROM capture_rungs JOIN captures ON captures.id = capture_id,
-             jsonb_path_query(result, '$.**.sha256') AS found) AS named (post_id, sha256)
+             jsonb_path_query(result, '$.**.sha256') AS found
+      UNION ALL
+      SELECT post_id, sha256 FROM card_pictures) AS named (post_id, sha256)
      WHERE sha256 = ANY(${textArray(objects)}) AND post_id IS DISTINCT FROM ${except}`.execute(db);
   return rows.map(({ sha256 }) => sha256);
 }
@@ -164,7 +188,12 @@ async function hide(tx: Transaction<Schema>, now: Date, postId: PostId, by: stri
 }
 
 /** What its captures said is gone from here; one that waits or runs has ended, and its worker's token is worth nothing. */
-async function empty(tx: Transaction<Schema>, at: Date, { captures }: Purge, sha256: string): Promise<void> {
+async function empty(
+  tx: Transaction<Schema>,
+  at: Date,
+  { captures, postId }: Purge,
+  sha256: string,
+): Promise<void> {
   const given = jsonText(captures);
   await sql`
     UPDATE captures
@@ -176,6 +205,9 @@ async function empty(tx: Transaction<Schema>, at: Date, { captures }: Purge, sha
   const ids = textArray(captures.map(({ captureId }) => captureId));
   await sql`DELETE FROM capture_rungs WHERE capture_id = ANY(${ids})`.execute(tx);
   await sql`DELETE FROM replays WHERE capture_id = ANY(${ids})`.execute(tx);
+  await forgetMessages(tx, at, postId);
+  await sql`DELETE FROM card_pictures
+             WHERE post_id IN (SELECT post_id FROM captures WHERE id = ANY(${ids}))`.execute(tx);
   await sql`INSERT INTO purged_captures (capture_id, sha256) SELECT id, ${sha256} FROM unnest(${ids}) AS purged (id)
             ON CONFLICT DO NOTHING`.execute(tx);
 }

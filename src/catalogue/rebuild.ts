@@ -4,6 +4,7 @@ import { logKeys } from '#domain/log.ts';
 import type { Logger } from '#logger.ts';
 import type { Catalogue, Reindex, ReindexKind } from './catalogue.ts';
 import {
+  collectionFactSchema,
   mergeFactSchema,
   patchFactSchema,
   pointerSchema,
@@ -48,6 +49,13 @@ interface Step {
 }
 
 const steps: readonly Step[] = [
+  // First, so that posts are not put into collections that were deleted since.
+  {
+    kind: 'collection',
+    prefix: 'facts/collections/',
+    key: /^facts\/collections\/([^/.]+)\.json$/,
+    put: (reindex, document) => reindex.collection(collectionFactSchema.parse(document)),
+  },
   {
     kind: 'submission',
     prefix: 'facts/submissions/',

@@ -1,47 +1,37 @@
 import { sql, type Transaction } from 'kysely';
 import type { Clock } from '#domain/clock.ts';
 import { newId } from '#domain/ids.ts';
-import type { PostId, PostState } from '#domain/post.ts';
+import type { Absence, PostId, PostState } from '#domain/post.ts';
 import type { PostRecord } from '#domain/record.ts';
-import type { Claim, Rechecks, RecheckWork } from './catalogue.ts';
+import { noteAccount } from './accounts.ts';
+import type { Claim, KnownPostState, RecheckResult, Rechecks, RecheckWork } from './catalogue.ts';
 import type { Database, Executor } from './database.ts';
 import { recordEvents } from './events.ts';
 import { factKeys, type StateFact } from './facts.ts';
 import { insertCaptures } from './intake.ts';
 import { lockKnownPosts, resolvePost } from './lock-posts.ts';
+import { insertLook, type NewLook, pastLooks } from './looks.ts';
+import { recordMerge } from './merge-posts.ts';
 import { writeOutbox } from './outbox.ts';
-import { refreshPosts, stateChanged } from './refresh-posts.ts';
+import { refreshPosts } from './refresh-posts.ts';
+import { requestRecheck } from './request-recheck.ts';
 import type { Schema } from './schema.ts';
-import { jsonb, rankOf } from './sql.ts';
+import { stateEvents } from './state-events.ts';
 import * as work from './work.ts';
 
 export function createRechecks(database: Database, clock: Clock): Rechecks {
   return {
-    request: (postId) => database.write((tx) => request(tx, clock.now(), postId)),
-    admit: (limit) =>
-      database.read(async (db) => (await work.admit(db, 'rechecks', limit)).map(({ id }) => id)),
+    request: (postId) => database.write((tx) => requestRecheck(tx, clock.now(), postId)),
+    admit: (limit) => database.read((db) => work.admit(db, 'rechecks', limit, clock.now())),
     claim: (postId, leaseMs) => database.read((db) => claim(db, postId, { leaseMs, clock })),
+    renew: (id, token, leaseMs) => database.read((db) => work.renew(db, 'rechecks', { id, token, leaseMs })),
+    known: (postId) => database.read((db) => known(db, postId)),
     finish: (postId, token, result) =>
-      database.write((tx) => finish(tx, clock.now(), { postId, token, ...result })),
+      database.write((tx) => finish(tx, clock.now(), { postId, token }, result)),
     release: (id, token, again) => database.read((db) => work.release(db, 'rechecks', { id, token, again })),
     requeue: (ids) => database.read((db) => work.requeue(db, 'rechecks', ids)),
     stale: (olderThanMs) => database.read((db) => work.stale(db, 'rechecks', olderThanMs)),
   };
-}
-
-/** One that waits or runs already is the one asked for. */
-export async function request(tx: Transaction<Schema>, now: Date, postId: PostId): Promise<boolean> {
-  const id = (await lockKnownPosts(tx, [postId])).get(postId);
-  if (id === undefined) {
-    return false;
-  }
-  await sql`
-    INSERT INTO rechecks (id, priority, created_at) VALUES (${id}, ${rankOf('normal')}, ${now})
-    ON CONFLICT (id) DO UPDATE
-      SET open = true, created_at = excluded.created_at, due_at = clock_timestamp(), enqueued_at = NULL,
-          attempts = 0, first_tried_at = NULL, last_error = NULL
-      WHERE NOT rechecks.open`.execute(tx);
-  return true;
 }
 
 async function claim(
@@ -52,72 +42,91 @@ async function claim(
   const postId = (await resolvePost(db, postIdOrAlias)) ?? postIdOrAlias;
   const claimed = await work.claim(db, 'rechecks', postId, lease);
   return claimed.kind === 'claimed'
-    ? { kind: 'claimed', token: claimed.token, work: await describe(db, postId) }
+    ? { kind: 'claimed', token: claimed.token, work: await describe(db, postId, claimed.lostClaims) }
     : claimed;
 }
 
-async function describe(db: Executor, postId: PostId): Promise<RecheckWork> {
+async function known(db: Executor, postIdOrAlias: PostId): Promise<KnownPostState | null> {
+  const postId = await resolvePost(db, postIdOrAlias);
+  return postId === null ? null : describe(db, postId, 0);
+}
+
+async function describe(db: Executor, postId: PostId, lostClaims: number): Promise<RecheckWork> {
   const { rows } = await sql<{
     canonicalUrl: string;
     foundUrl: string | null;
     state: PostState;
     record: PostRecord | null;
     seenLive: boolean;
+    accountId: string | null;
+    absence: Absence | null;
+    name: string | null;
+    handle: string | null;
+    avatarUrl: string | null;
   }>`
-    SELECT canonical_url, state, record,
+    SELECT canonical_url, state,
+           coalesce((SELECT manifest -> 'record' FROM captures
+                      WHERE post_id = posts.id AND NOT open AND source = 'original'
+                        AND jsonb_typeof(manifest -> 'record') = 'object'
+                      ORDER BY taken_at DESC, captures.id DESC LIMIT 1), record) AS record,
            (SELECT found_url FROM embeds WHERE post_id = posts.id
              ORDER BY length(found_url) DESC, submission_id, position LIMIT 1) AS found_url,
-           EXISTS (SELECT FROM looks WHERE post_id = posts.id AND looks.state = 'live') AS seen_live
-      FROM posts WHERE id = ${postId}`.execute(db);
+           EXISTS (SELECT FROM looks WHERE post_id = posts.id AND looks.state = 'live') AS seen_live,
+           accounts.id AS account_id, absence, name, handle, avatar_url
+      FROM posts LEFT JOIN accounts ON accounts.id = account WHERE posts.id = ${postId}`.execute(db);
   const [row] = rows;
   if (row === undefined) {
     throw new Error(`the recheck ${postId} has no post`);
   }
-  const { record, ...known } = row;
-  return { postId, ...known, currentRecord: record };
-}
-
-interface FinishedLook {
-  postId: PostId;
-  token: number;
-  at: string;
-  signals: StateFact['signals'];
-  state: PostState;
-  captureAgain: boolean;
+  const { accountId, absence, name, handle, avatarUrl, ...known } = row;
+  const account = accountId === null ? null : { absence, profile: { name, handle, avatarUrl } };
+  return { postId, ...known, account, past: await pastLooks(db, postId), lostClaims };
 }
 
 async function finish(
   tx: Transaction<Schema>,
   now: Date,
-  { postId: postIdOrAlias, token, at, signals, state, captureAgain }: FinishedLook,
+  { postId: postIdOrAlias, token }: { postId: PostId; token: number },
+  result: RecheckResult,
 ): Promise<{ committed: boolean; captureId: string | null }> {
-  const postId = (await lockKnownPosts(tx, [postIdOrAlias])).get(postIdOrAlias);
+  const { aliases = [], captureAgain, author = null, ...told } = result;
+  const postId = (await lockKnownPosts(tx, [postIdOrAlias, ...aliases])).get(postIdOrAlias);
   if (postId === undefined || !(await work.end(tx, 'rechecks', postId, token))) {
     return { committed: false, captureId: null };
   }
-  const lookId = newId(now);
-  await insertLook(tx, { id: lookId, postId, at, state, signals });
+  const look = { ...told, id: newId(now), postId } satisfies NewLook;
+  await insertLook(tx, look);
   const captureId = captureAgain ? await captureAnew(tx, now, postId) : null;
   const changes = await refreshPosts(tx, [postId]);
-  await recordEvents(tx, now, changes.map(stateChanged));
+  await noteAccount(tx, { postId, lookId: look.id, at: new Date(look.at), state: look.state, author });
+  await mergeAliases(tx, now, look, aliases);
+  await recordEvents(tx, now, stateEvents(changes, look));
   if (changes.length > 0 || captureId !== null) {
-    const fact = { id: lookId, postId, at, state, signals, captureId } satisfies StateFact;
-    await writeOutbox(tx, factKeys.state(lookId), fact);
+    await writeOutbox(tx, factKeys.state(look.id), { ...look, captureId } satisfies StateFact);
   }
   return { committed: true, captureId };
 }
 
-export async function insertLook(
+async function mergeAliases(
   tx: Transaction<Schema>,
-  { id, postId, at, state, signals }: Omit<StateFact, 'captureId'>,
+  now: Date,
+  { id: lookId, postId }: NewLook,
+  aliases: readonly PostId[],
 ): Promise<void> {
-  await sql`
-    INSERT INTO looks (id, post_id, at, state, signals)
-    VALUES (${id}, ${postId}, ${new Date(at)}, ${state}, ${jsonb(signals)})
-    ON CONFLICT (id) DO UPDATE SET state = excluded.state, signals = excluded.signals`.execute(tx);
+  if (aliases.length === 0) {
+    return;
+  }
+  const { canonicalUrl } = await tx
+    .selectFrom('posts')
+    .select('canonicalUrl')
+    .where('id', '=', postId)
+    .executeTakeFirstOrThrow();
+  for (const from of aliases) {
+    await recordMerge(tx, now, { from, to: { postId, canonicalUrl }, evidence: { lookId } });
+  }
 }
 
-/** One that waits or runs already will see the same. */
+/** One that waits or runs already will see the same. It waits for whatever people submit. */
 async function captureAnew(tx: Transaction<Schema>, now: Date, postId: PostId): Promise<string> {
   const { rows } = await sql<{ id: string }>`
     SELECT id FROM captures WHERE post_id = ${postId} AND open AND source = 'original'
@@ -126,6 +135,6 @@ async function captureAnew(tx: Transaction<Schema>, now: Date, postId: PostId): 
     return rows[0].id;
   }
   const id = newId(now);
-  await insertCaptures(tx, now, [{ id, postId }], 'normal');
+  await insertCaptures(tx, now, [{ id, postId }], 'bulk');
   return id;
 }

@@ -1,4 +1,4 @@
-import { sql, type Transaction } from 'kysely';
+import { type RawBuilder, sql, type Transaction } from 'kysely';
 import type { Quotation } from '#domain/embed.ts';
 import type { PostId, PostState } from '#domain/post.ts';
 import type { PostRecord } from '#domain/record.ts';
@@ -7,9 +7,14 @@ import type { Schema } from './schema.ts';
 import { searchTextOf } from './search-text.ts';
 import { jsonText, textArray } from './sql.ts';
 
-/** Best first: what it is, then where it is from, then the newest. A worse capture never displaces a better one. */
+/**
+ * Best first: what it is, then where it is from, then whether a picture shows the post, then the newest. A worse capture
+ * never displaces a better one.
+ */
 const byRank = sql`array_position(ARRAY['complete', 'partial'], outcome) NULLS LAST,
-  array_position(ARRAY['original', 'archive', 'quotation'], source), taken_at DESC, id DESC`;
+  array_position(ARRAY['original', 'archive', 'quotation'], source),
+  coalesce(jsonb_path_exists(manifest, '$.artifacts[*] ? (@.role == "screenshot" && @.verdict.shows == "expected")'),
+           false) DESC, taken_at DESC, id DESC`;
 
 /** What people chose comes from the latest patch that says something of it. */
 function patched(field: string) {
@@ -17,11 +22,19 @@ function patched(field: string) {
                WHERE post_id = wanted.id AND patch ? ${sql.lit(field)} ORDER BY at DESC, id DESC LIMIT 1)`;
 }
 
+/** Deleting a collection takes out what was put into it before. */
+function deletedSince(name: RawBuilder<unknown>, at: RawBuilder<unknown>) {
+  return sql`EXISTS (SELECT FROM collection_changes AS deletion
+    WHERE deletion.name = ${name} AND deletion.kind = 'deleted' AND deletion.at >= ${at})`;
+}
+
 /** Since when a capture is held that was made with an operator's login. */
 const loginSince = sql`(SELECT min(finished_at) FROM captures
     WHERE post_id = wanted.id AND NOT open AND manifest #> '{provenance,login}' = 'true')`;
 
-const isChange = sql`lag(text) OVER (ORDER BY taken_at, id) <> text`;
+/** An account that takes another name changes none of its posts. */
+const isEdited = sql`jsonb_path_exists(edits,
+  '$[*] ? (@.field != "authorName" && @.field != "authorHandle" && @.field != "avatar")')`;
 
 const bestCapture = sql`(SELECT id FROM captures WHERE post_id = wanted.id AND NOT open ORDER BY ${byRank} LIMIT 1)`;
 const lastState = sql`(SELECT state FROM looks WHERE post_id = wanted.id AND state <> 'unknown'
@@ -30,6 +43,7 @@ const lastState = sql`(SELECT state FROM looks WHERE post_id = wanted.id AND sta
 /** Each column of a post that follows from its captures, looks, embeds, submissions and patches. */
 const derived = sql`
   ${bestCapture} AS current_capture_id,
+  (SELECT outcome FROM captures WHERE id = ${bestCapture}) AS current_outcome,
   (SELECT manifest ->> 'canonicalUrl' FROM captures
     WHERE id = ${bestCapture} AND manifest ->> 'postId' = wanted.id AND source = 'original'
       AND outcome IN ('complete', 'partial')) AS seen_url,
@@ -43,19 +57,18 @@ const derived = sql`
       SELECT FROM looks AS other
        WHERE other.post_id = wanted.id AND other.state NOT IN ('unknown', ${lastState})
          AND (other.at, other.id) >= (since.at, since.id))) AS state_since,
-  (SELECT max(taken_at) FROM (
-     SELECT taken_at, ${isChange} AS changed FROM (
-       SELECT id, taken_at, manifest #>> '{record,text}' AS text FROM captures
-        WHERE post_id = wanted.id AND outcome IN ('complete', 'partial') AND source = 'original'
-          AND manifest #> '{record,textTruncated}' = 'false') AS texts) AS edits WHERE changed) AS edited_at,
+  (SELECT max(taken_at) FROM captures WHERE post_id = wanted.id AND NOT open AND ${isEdited}) AS edited_at,
   ${patched('tags')} AS patched_tags,
   (SELECT array_agg(DISTINCT tag ORDER BY tag) FROM (
      SELECT unnest(submissions.tags) AS tag FROM embeds JOIN submissions ON submissions.id = submission_id
       WHERE post_id = wanted.id AND capture_id IS NOT NULL AND submissions.created_at > coalesce(
         (SELECT max(at) FROM patches WHERE post_id = wanted.id AND patch ? 'tags'), '-infinity')) AS given) AS given_tags,
-  ${patched('collection')} AS patched_collection,
+  (SELECT CASE WHEN ${deletedSince(sql`patch ->> 'collection'`, sql`patches.at`)} THEN 'null'
+               ELSE patch -> 'collection' END FROM patches
+    WHERE post_id = wanted.id AND patch ? 'collection' ORDER BY at DESC, id DESC LIMIT 1) AS patched_collection,
   (SELECT submissions.collection FROM embeds JOIN submissions ON submissions.id = submission_id
     WHERE post_id = wanted.id AND capture_id IS NOT NULL AND submissions.collection IS NOT NULL
+      AND NOT ${deletedSince(sql`submissions.collection`, sql`submissions.created_at`)}
     ORDER BY submissions.created_at, submissions.id LIMIT 1) AS given_collection,
   ${patched('note')} AS patched_note,
   ${patched('watch')} AS patched_watch,
@@ -71,11 +84,6 @@ export interface StateChange {
   postId: PostId;
   from: PostState;
   to: PostState;
-}
-
-/** As an event tells it. */
-export function stateChanged({ postId, from, to }: StateChange) {
-  return { type: 'post.state-changed', postId, data: { from, to } } as const;
 }
 
 interface RefreshedRow {
@@ -97,6 +105,7 @@ export async function refreshPosts(
   const { rows } = await sql<RefreshedRow>`
     UPDATE posts SET
       current_capture_id = derived.current_capture_id,
+      outcome = derived.current_outcome,
       -- What travels beside an id is believed where it has shown the post.
       canonical_url = coalesce(derived.seen_url, posts.canonical_url),
       record = derived.record,
@@ -111,7 +120,13 @@ export async function refreshPosts(
         UNION SELECT unnest(given_tags) ORDER BY tag),
       collection = CASE WHEN patched_collection IS NULL THEN given_collection ELSE patched_collection #>> '{}' END,
       note = patched_note #>> '{}',
-      watch = coalesce(patched_watch::boolean, given_watch, true),
+      watch = CASE jsonb_typeof(patched_watch) WHEN 'object' THEN true
+                   ELSE coalesce(patched_watch::boolean, given_watch, true) END,
+      watch_chosen_seconds = (patched_watch ->> 'everySeconds')::integer,
+      -- Whatever is news of a post may be news for its plan.
+      watch_next_at = NULL,
+      account = CASE WHEN posts.platform <> 'web' THEN posts.platform || ':' || coalesce(
+        derived.record #>> '{author,id}', '@' || lower(derived.record #>> '{author,handle}')) END,
       restricted = CASE
         WHEN login_since IS NULL THEN coalesce(patched_restricted::boolean, given_restricted, false)
         -- Who published the post before did not publish what a login showed.

@@ -2,7 +2,10 @@ import { sql, type Transaction } from 'kysely';
 import type { Manifest } from '#domain/capture.ts';
 import type { Clock } from '#domain/clock.ts';
 import type { PostId } from '#domain/post.ts';
+import { noteAccount } from './accounts.ts';
+import { refreshEdits } from './capture-edits.ts';
 import type { Reindex, ReindexKind } from './catalogue.ts';
+import { putCollectionChange } from './collection-changes.ts';
 import { insertCaptureLook, stateToldBy, writePointer } from './commit-capture.ts';
 import type { Database, Executor } from './database.ts';
 import type { PatchFact, StateFact, StatementFact, SubmissionFact } from './facts.ts';
@@ -10,10 +13,10 @@ import { finishSubmissions, submissionsWith } from './finish-submissions.ts';
 import { insertCaptures, insertEmbeds } from './intake.ts';
 import { lockKnownPosts, lockPosts } from './lock-posts.ts';
 import { appendOnceToLog } from './log.ts';
+import { insertLook } from './looks.ts';
 import { mergePosts } from './merge-posts.ts';
 import { insertPatch } from './posts.ts';
 import { putPurge } from './purges.ts';
-import { insertLook } from './rechecks.ts';
 import { outdatedPosts, refreshPosts } from './refresh-posts.ts';
 import { planReplay } from './replays.ts';
 import { createPutLog, holdsLog } from './restore-log.ts';
@@ -44,6 +47,7 @@ export function createReindex(database: Database, clock: Clock): Reindex {
       ),
     state: (fact) => database.write((tx) => putState(tx, fact)),
     patch: (fact) => database.write((tx) => putPatch(tx, fact)),
+    collection: (fact) => database.write((tx) => putCollectionChange(tx, fact)),
     statement: (fact, sha256) => database.write((tx) => putStatement(tx, clock.now(), fact, sha256)),
     async timestamp({ authority, at }, { size, name }) {
       await database.write((tx) =>
@@ -90,6 +94,7 @@ const held = {
     UNION ALL SELECT capture_id FROM purged_captures`,
   state: sql`SELECT id FROM looks`,
   patch: sql`SELECT id FROM patches`,
+  collection: sql`SELECT id FROM collection_changes`,
   statement: sql`SELECT sha256 FROM statements JOIN log_entries USING (sha256)
     WHERE statements.kind <> 'purge' OR (SELECT count(*) FROM purged_captures JOIN captures ON captures.id = capture_id
       WHERE purged_captures.sha256 = statements.sha256 AND NOT open AND manifest IS NULL)
@@ -172,7 +177,12 @@ async function putCapture(
   await sql`DELETE FROM capture_rungs WHERE capture_id = ${captureId}`.execute(tx);
   await insertCaptureLook(tx, postId, manifest, stateToldBy(manifest));
   await planReplay(tx, now, manifest);
+  await refreshEdits(tx, postId);
   await refreshPosts(tx, [postId]);
+  await noteAccount(tx, {
+    ...{ postId, lookId: captureId, at: new Date(manifest.takenAt), state: 'unknown' },
+    author: stateToldBy(manifest) === 'live' ? (manifest.record?.author ?? null) : null,
+  });
   await finishSubmissions(tx, now, submissionsWith(captureId));
   if (adopted) {
     await writePointer(tx, captureId, manifestSha256);

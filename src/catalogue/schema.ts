@@ -1,7 +1,8 @@
 import type { Generated, GeneratedAlways, JSONColumnType } from 'kysely';
 import type { Manifest, Outcome } from '#domain/capture.ts';
+import type { Edit } from '#domain/edits.ts';
 import type { EmbedForm, Quotation } from '#domain/embed.ts';
-import type { Signal } from '#domain/look.ts';
+import type { PastLook, Signal } from '#domain/look.ts';
 import type { PostState } from '#domain/post.ts';
 import type { PostRecord } from '#domain/record.ts';
 import type { Origin } from '#domain/submission.ts';
@@ -35,6 +36,8 @@ interface SubmissionsTable {
   collection: string | null;
   note: string | null;
   externalId: string | null;
+  sheetId: string | null;
+  sheetRow: number | null;
   watch: boolean;
   restricted: boolean;
   priority: number;
@@ -63,6 +66,8 @@ interface PostsTable {
   /** Lower case. */
   authorHandle: string | null;
   currentCaptureId: string | null;
+  /** Of the current capture. */
+  outcome: Outcome | null;
   record: JSONColumnType<PostRecord> | null;
   quotation: JSONColumnType<Quotation> | null;
   tags: Generated<string[]>;
@@ -71,12 +76,16 @@ interface PostsTable {
   watch: Generated<boolean>;
   watchNextAt: Date | null;
   watchEverySeconds: number | null;
+  watchChosenSeconds: number | null;
+  site: GeneratedAlways<string>;
+  account: string | null;
   restricted: Generated<boolean>;
 }
 
 interface CapturesTable extends WorkColumns {
   postId: string;
   source: Generated<Manifest['source']>;
+  recovers: Generated<string | null>;
   outcome: Outcome | null;
   takenAt: Date | null;
   finishedAt: Date | null;
@@ -84,6 +93,8 @@ interface CapturesTable extends WorkColumns {
   manifestSha256: string | null;
   rung: string | null;
   progress: number | null;
+  lostClaims: Generated<number>;
+  edits: JSONColumnType<Edit[]>;
 }
 
 interface EmbedsTable {
@@ -107,10 +118,18 @@ export interface Schema {
   captures: CapturesTable;
   captureRungs: { captureId: string; name: string; finishedAt: Date; result: JSONColumnType<object> };
   embeds: EmbedsTable;
-  looks: { id: string; postId: string; at: Date; state: PostState; signals: JSONColumnType<Signal[]> };
+  looks: {
+    id: string;
+    postId: string;
+    at: Date;
+    state: PostState;
+    signals: JSONColumnType<Signal[]>;
+    told: PastLook['told'];
+    earlier: JSONColumnType<PastLook[]>;
+  };
   patches: { id: string; postId: string; at: Date; by: string; patch: JSONColumnType<PostPatch> };
   merges: { id: string; fromId: string; toId: string; at: Date; evidence: JSONColumnType<object> };
-  rechecks: WorkColumns;
+  rechecks: WorkColumns & { lostClaims: Generated<number> };
   outbox: { id: string; sequence: GeneratedAlways<number>; key: string; body: string };
   idempotencyKeys: { owner: string; key: string; fingerprint: string; submissionId: string; createdAt: Date };
   apiKeys: {
@@ -122,6 +141,7 @@ export interface Schema {
     lastUsedAt: Date | null;
     revokedAt: Date | null;
   };
+  sessions: { tokenSha256: string; keyId: string | null; proof: string; expiresAt: Date };
   logEntries: { sequence: string; kind: string; sha256: string; at: Date };
   workers: { id: string; seenAt: Date; browser: string | null; sandboxed: boolean | null };
 }

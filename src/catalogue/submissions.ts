@@ -2,6 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import type { Clock } from '#domain/clock.ts';
 import type { Submission } from '#domain/submission.ts';
 import type { Accepted, IdempotencyKey, SubmissionState, Submissions } from './catalogue.ts';
+import { hidesItsPosts } from './collections.ts';
 import { placeOf, toPage } from './cursors.ts';
 import type { Database, Executor } from './database.ts';
 import { recordEvents } from './events.ts';
@@ -20,6 +21,18 @@ export function createSubmissions(database: Database, clock: Clock): Submissions
     accept: (submission, idempotency) =>
       database.write((tx) => accept(tx, clock.now(), submission, idempotency)),
     get: (id) => database.read((db) => loadSubmission(db, id)),
+    ofSheet: (sheetId) =>
+      database.read(async (db) => {
+        const { rows } = await sql<{ id: string }>`
+          SELECT id FROM submissions WHERE sheet_id = ${storable(sheetId)} ORDER BY sheet_row, id`.execute(
+          db,
+        );
+        return loadSubmissions(
+          db,
+          rows.map(({ id }) => id),
+        );
+      }),
+    load: (by, since) => database.read((db) => loadOf(db, by, since)),
     list: (page) =>
       database.read(async (db) => {
         const place = placeOf(page.cursor);
@@ -41,12 +54,16 @@ export function createSubmissions(database: Database, clock: Clock): Submissions
 async function accept(
   tx: Transaction<Schema>,
   now: Date,
-  submission: Submission,
+  given: Submission,
   idempotency: IdempotencyKey | null,
 ): Promise<Accepted> {
-  if (idempotency !== null && !(await takeKey(tx, now, submission.id, idempotency))) {
+  if (idempotency !== null && !(await takeKey(tx, now, given.id, idempotency))) {
     return replay(tx, idempotency);
   }
+  const submission = {
+    ...given,
+    restricted: given.restricted || (await hidesItsPosts(tx, given.collection)),
+  };
   await insertSubmission(tx, submission);
   const captureIds = await takeIn(tx, now, submission, submission.embeds);
   await recordEvents(tx, now, [
@@ -114,6 +131,8 @@ export async function insertSubmission(tx: Transaction<Schema>, submission: Subm
       collection: storableOrNull(submission.collection),
       note: storableOrNull(submission.note),
       externalId: storableOrNull(submission.externalId),
+      sheetId: submission.sheet?.id ?? null,
+      sheetRow: submission.sheet?.row ?? null,
       priority: rankOf(priority),
       embedCount: 0,
     })
@@ -128,6 +147,20 @@ export async function insertSubmission(tx: Transaction<Schema>, submission: Subm
 
 function storableOrNull(text: string | null): string | null {
   return text === null ? null : storable(text);
+}
+
+async function loadOf(
+  db: Executor,
+  by: string,
+  since: string,
+): Promise<{ openCaptures: number; submissions: number }> {
+  const { rows } = await sql<{ openCaptures: number; submissions: number }>`
+    SELECT (SELECT count(DISTINCT captures.id)::integer FROM captures JOIN embeds ON capture_id = captures.id
+              JOIN submissions ON submissions.id = submission_id
+             WHERE captures.open AND submissions.by = ${by}) AS open_captures,
+           (SELECT count(*)::integer FROM submissions
+             WHERE created_at >= ${new Date(since)} AND submissions.by = ${by}) AS submissions`.execute(db);
+  return rows[0] ?? { openCaptures: 0, submissions: 0 };
 }
 
 async function loadSubmission(db: Executor, id: string): Promise<SubmissionState | null> {

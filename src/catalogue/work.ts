@@ -9,7 +9,7 @@ import { fromNow, priorityOf, storable, textArray } from './sql.ts';
  * Work that a queue's job does, held under a fencing token. Due → enqueued (`admit`) → leased (`claim`, which raises the
  * token) → ended, or due again (`release`). Leases and waits are by the database's clock.
  */
-export type WorkTable = 'articles' | 'captures' | 'rechecks';
+export type WorkTable = 'articles' | 'captures' | 'rechecks' | 'deliveries';
 
 const isFree = sql`(lease_until IS NULL OR lease_until <= clock_timestamp())`;
 
@@ -17,6 +17,7 @@ export async function admit(
   db: Executor,
   table: WorkTable,
   limit: number,
+  now?: Date,
 ): Promise<{ id: string; priority: Priority }[]> {
   const { rows } = await sql<{ id: string; priority: number; createdAt: Date }>`
     UPDATE ${sql.table(table)} AS work SET enqueued_at = clock_timestamp()
@@ -25,6 +26,7 @@ export async function admit(
          WHERE open AND enqueued_at IS NULL AND due_at <= clock_timestamp() AND ${isFree}
            -- While it is read back from storage, most of what seems to wait ended long ago.
            AND NOT EXISTS (SELECT FROM storage_read WHERE at IS NULL)
+           AND ${now === undefined ? sql`true` : mayAsk(table, now)}
          ORDER BY priority, created_at, id LIMIT ${limit} FOR UPDATE SKIP LOCKED
       ) AS due
      WHERE work.id = due.id
@@ -34,8 +36,24 @@ export async function admit(
     .map(({ id, priority }) => ({ id, priority: priorityOf(priority) }));
 }
 
+/** A capture is not kept waiting for ever: what cannot be read of it may be seen in the browser. */
+const heldAtMostMs = 6 * 3_600_000;
+
+/** Sites that want rest are not asked, but for the one probe; what waits meanwhile costs no attempt. */
+function mayAsk(table: WorkTable, now: Date): RawBuilder<unknown> {
+  const isCapture = table === 'captures';
+  const post = isCapture ? sql`post_id` : sql`id`;
+  const rested = new Date(now.getTime() - heldAtMostMs);
+  return sql`NOT EXISTS (
+    SELECT FROM breakers JOIN posts ON posts.site = breakers.site
+     WHERE posts.id = ${sql.table(table)}.${post} AND open_until IS NOT NULL
+       AND probe IS DISTINCT FROM ${sql.table(table)}.id
+       AND ${isCapture ? sql`holds = 'everything' AND captures.created_at > ${rested}` : sql`true`})`;
+}
+
 export type WorkClaim =
-  | { kind: 'claimed'; token: number; attempts: number; firstTriedAt: string }
+  /** `lostClaims`: how often its holder went away without a word. */
+  | { kind: 'claimed'; token: number; attempts: number; firstTriedAt: string; lostClaims: number }
   | { kind: 'held'; remainingMs: number }
   | { kind: 'finished' }
   | { kind: 'missing' };
@@ -46,13 +64,15 @@ export async function claim(
   id: string,
   { leaseMs, clock }: { leaseMs: number; clock: Clock },
 ): Promise<WorkClaim> {
-  const { rows } = await sql<{ token: number; attempts: number; firstTriedAt: Date }>`
+  const { rows } = await sql<{ token: number; attempts: number; firstTriedAt: Date; lostClaims: number }>`
     UPDATE ${sql.table(table)}
-       SET token = token + 1, lease_until = ${fromNow(leaseMs)},
+       SET token = token + 1, ${countLost(table)} lease_until = ${fromNow(leaseMs)},
            enqueued_at = coalesce(enqueued_at, clock_timestamp()),
            first_tried_at = coalesce(first_tried_at, ${clock.now()})
      WHERE id = ${id} AND open AND ${isFree}
-    RETURNING token, attempts, first_tried_at`.execute(db);
+    RETURNING token, attempts, first_tried_at, ${countsLost.has(table) ? sql`lost_claims` : sql`0 AS lost_claims`}`.execute(
+    db,
+  );
   const claimed = rows[0];
   return claimed === undefined
     ? whyNot(db, table, id)
@@ -61,7 +81,18 @@ export async function claim(
         token: claimed.token,
         attempts: claimed.attempts,
         firstTriedAt: claimed.firstTriedAt.toISOString(),
+        lostClaims: claimed.lostClaims,
       };
+}
+
+/** Those that drive outside programs over what others wrote, and may die of it. */
+const countsLost: ReadonlySet<WorkTable> = new Set(['captures', 'rechecks']);
+
+/** Whoever hands work back leaves no lease; one that is left was left by the dead. */
+function countLost(table: WorkTable): RawBuilder<unknown> {
+  return countsLost.has(table)
+    ? sql`lost_claims = lost_claims + CASE WHEN lease_until IS NULL THEN 0 ELSE 1 END,`
+    : sql``;
 }
 
 async function whyNot(db: Executor, table: WorkTable, id: string): Promise<WorkClaim> {
@@ -130,8 +161,8 @@ export async function stale(db: Executor, table: WorkTable, olderThanMs: number)
 
 /** For the one owner of an embedded catalogue: whoever held a lease is dead, and so is what the queue knew. */
 export async function voidLeases(db: Executor): Promise<void> {
-  for (const table of ['articles', 'captures', 'rechecks'] satisfies WorkTable[]) {
-    await sql`UPDATE ${sql.table(table)} SET token = token + 1, lease_until = NULL, enqueued_at = NULL
+  for (const table of ['articles', 'captures', 'rechecks', 'deliveries'] satisfies WorkTable[]) {
+    await sql`UPDATE ${sql.table(table)} SET ${countLost(table)} token = token + 1, lease_until = NULL, enqueued_at = NULL
                WHERE open AND (lease_until IS NOT NULL OR enqueued_at IS NOT NULL)`.execute(db);
   }
 }

@@ -20,6 +20,8 @@ export interface CaptureWork {
   rungs: SavedRung[];
   /** SHA-256 of the previous manifest of the same post. */
   previousManifest: string | null;
+  /** The capture that found the post gone, where this one looks for it in archives of the web. */
+  recovers?: string | null;
   /** Who asked for it, the first first; left out where nobody knows. */
   requestedBy?: CaptureRequest[];
 }

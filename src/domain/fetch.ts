@@ -7,6 +7,8 @@ export interface FetchRequest {
   maxRedirects?: number;
   /** Of the decoded body; more is refused with `ResponseTooLargeError`. Default 5 MB. */
   maxBytes?: number;
+  /** `cut` keeps the first `maxBytes` of a longer body instead, and leaves the rest unread. Default `refuse`. */
+  excess?: 'refuse' | 'cut';
   /** For the whole exchange. Default 20 s. */
   timeoutMs?: number;
 }

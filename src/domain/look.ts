@@ -1,4 +1,4 @@
-import type { Absence, Obstacle, PostId } from './post.ts';
+import type { Absence, Obstacle, PostId, PostState } from './post.ts';
 import type { PostRecord } from './record.ts';
 
 /** One answer of one source about a post. */
@@ -47,4 +47,15 @@ export interface Look {
    * it, which nothing undoes. Only ids that the same platform, and on any-host platforms the same server, may speak for.
    */
   aliases?: readonly PostId[];
+}
+
+/** A look that was written down. */
+export interface PastLook {
+  lookId: string;
+  at: string;
+  /** What it concluded; null where it met an obstacle. */
+  told: 'live' | Absence | null;
+  /** What was believed with it; `unknown` where it changed nothing. */
+  state: PostState;
+  signals: Signal[];
 }

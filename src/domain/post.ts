@@ -27,7 +27,13 @@ export type Obstacle = (typeof obstacles)[number];
 export type PostState = 'live' | Absence | 'unknown';
 export const postStates = ['live', ...absences, 'unknown'] as const satisfies readonly PostState[];
 
-const gone: ReadonlySet<PostState> = new Set([
+const obstacleNames: ReadonlySet<string> = new Set(obstacles);
+
+export function isObstacle(says: string): says is Obstacle {
+  return obstacleNames.has(says);
+}
+
+const gone: ReadonlySet<string> = new Set<Absence>([
   'deleted',
   'account-gone',
   'suspended',
@@ -37,7 +43,7 @@ const gone: ReadonlySet<PostState> = new Set([
 ]);
 
 /** Gone posts are the ones that cards replace in articles. */
-export function isGone(state: PostState): boolean {
+export function isGone(state: string): boolean {
   return gone.has(state);
 }
 

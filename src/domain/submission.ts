@@ -27,5 +27,12 @@ export interface Submission {
   maxAgeSeconds: number;
   /** Also archive posts that are merely linked to. */
   links: boolean;
+  /** The row that it was, where it came as one of a sheet; rows count from the heading, which is 1. */
+  sheet?: SheetPlace | null;
   embeds: Embed[];
+}
+
+export interface SheetPlace {
+  id: string;
+  row: number;
 }

@@ -46,6 +46,20 @@ export async function collect(stream: AsyncIterable<Buffer>, maxBytes: number): 
   return Buffer.concat(chunks);
 }
 
+/** The first `maxBytes` of a stream, which is closed then. */
+export async function collectStart(stream: AsyncIterable<Buffer>, maxBytes: number): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of stream) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes >= maxBytes) {
+      break;
+    }
+  }
+  return Buffer.concat(chunks).subarray(0, maxBytes);
+}
+
 export function tooLarge(maxBytes: number): ResponseTooLargeError {
   return new ResponseTooLargeError(`the answer is larger than ${maxBytes} bytes`);
 }

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { type Fetch, type FetchRequest, type FetchResponse, UnreachableError } from '#domain/fetch.ts';
-import { collect, decoded } from './decode.ts';
+import { collect, collectStart, decoded } from './decode.ts';
 import { exchange, explain } from './exchange.ts';
 
 const defaults = { maxRedirects: 5, maxBytes: 5_000_000, timeoutMs: 20_000 };
@@ -54,7 +54,7 @@ async function answer(
   return {
     ...{ url, finalUrl, chain, status, headers },
     ...(setCookies.length === 0 ? {} : { setCookies }),
-    body: await collect(stream, request.maxBytes),
+    body: await (request.excess === 'cut' ? collectStart : collect)(stream, request.maxBytes),
     receivedAt,
   };
 }

@@ -4,6 +4,7 @@ import type { Fetch } from '#domain/fetch.ts';
 import type { Look } from '#domain/look.ts';
 import type { Obstacle, PostId } from '#domain/post.ts';
 import type { PostRecord } from '#domain/record.ts';
+import type { ArchivedForms } from './archived.ts';
 
 export type UrlKind =
   | 'post'
@@ -84,4 +85,6 @@ export interface Platform {
   look(target: Target, fetch: Fetch, signal: AbortSignal): Promise<Look>;
   /** `record` where one was read: some pages have the author's name in their path. */
   views(target: Target, record?: PostRecord | null): View[];
+  /** Left out where archives hold nothing but what `look` asks for. */
+  readonly archived?: ArchivedForms;
 }

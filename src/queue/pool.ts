@@ -11,7 +11,7 @@ export function openQueuePool(connectionString: string, logger: Logger): pg.Pool
   const pool = new pg.Pool({
     connectionString,
     options: `-c search_path=${queueSchema}`,
-    max: 12,
+    max: 24,
     keepAlive: true,
     connectionTimeoutMillis: 5000,
     application_name: 'embed-archiver-queue',

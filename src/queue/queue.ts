@@ -1,4 +1,4 @@
-export const queueNames = ['article', 'capture', 'recheck', 'maintain'] as const;
+export const queueNames = ['article', 'capture', 'recheck', 'deliver', 'maintain'] as const;
 export type QueueName = (typeof queueNames)[number];
 
 export interface JobRequest {

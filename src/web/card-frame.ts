@@ -1,5 +1,6 @@
 import { estimateCardHeight, standardWidthPx } from '#card/card-height.ts';
-import { renderCard } from '#card/render-card.ts';
+import type { CardLanguage } from '#card/language.ts';
+import { renderCard, titleOf } from '#card/render-card.ts';
 import type { CaptureState, PostSummary } from '#catalogue/catalogue.ts';
 import { cardOfPost } from './card-of-post.ts';
 
@@ -10,19 +11,26 @@ export interface FrameSize {
 }
 
 export interface FramedCard extends FrameSize {
-  /** Path and query. */
+  /** Without a query. */
   path: string;
+  title: string;
 }
 
-/** The frame that takes a post's place in an article, `widthPx` wide. */
+/**
+ * The frame that takes a post's place in an article, `widthPx` wide. It is as high as the card is in `language`: who frames it
+ * says that language in its address, since a card that is not told follows the reader's browser.
+ */
 export function framedCard(
   post: PostSummary,
   capture: CaptureState | null,
   pathPrefix: string,
   widthPx = standardWidthPx,
+  look: { language?: CardLanguage } = {},
 ): FramedCard {
-  const page = renderCard(cardOfPost(post, capture, pathPrefix));
+  const view = cardOfPost(post, capture, pathPrefix);
+  const page = renderCard(view, look);
   return {
+    title: titleOf(view, look.language),
     path: `${pathPrefix}/embed/${encodeURIComponent(post.postId)}`,
     width: widthPx,
     height: estimateCardHeight(page, widthPx),

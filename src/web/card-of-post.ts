@@ -14,6 +14,7 @@ export function cardOfPost(post: PostSummary, capture: CaptureState | null, path
   return {
     post,
     capture: capture && toCardCapture(capture),
+    evidenceUrl: `${pathPrefix}/posts/${encodeURIComponent(post.postId)}`,
     mediaUrl: (name) => {
       const artifact = capture?.artifacts.find((candidate) => candidate.name === name);
       return artifact

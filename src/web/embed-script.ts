@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
+import { answerOf, unchanged } from './answers.ts';
 import { matchesEtag } from './send-bytes.ts';
 
 /** `GET /embed.js`, as it lies beside this file; any page may run it, from its own origin's rules too (`integrity`). */
@@ -12,6 +13,10 @@ export function addEmbedScript(app: FastifyInstance): void {
   const schema = {
     tags: ['public'],
     summary: 'The script for articles, which puts cards where posts are gone',
+    response: {
+      200: answerOf('The script', 'text/javascript'),
+      304: unchanged,
+    },
   };
   app.get('/embed.js', { config: { crossOrigin: true }, schema }, async (request, reply) => {
     // An hour: a mended script should reach articles the same day.

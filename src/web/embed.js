@@ -3,8 +3,9 @@
  *
  *     <script async src="https://archive.example.org/embed.js"></script>
  *
- * `data-mode="always"` shows every post from the archive that has it; `data-title` names the frames for screen readers. It
- * tells of what it does by events that bubble from the embed: `embed-archiver:replace` (which may be prevented) and, from the
+ * `data-mode="always"` shows every post from the archive that has it, `never` none; `data-lang` and `data-theme` (`light`,
+ * `dark`, `auto`) say how cards look that would else be as the page is; `data-title` names the frames for screen readers.
+ * `<blockquote class="archived-embed" cite="…">` is a card in any case. It tells of what it does by events that bubble from the embed: `embed-archiver:replace` (which may be prevented) and, from the
  * card's frame, `embed-archiver:replaced`; where the archive does not answer, nothing changes but for
  * `embed-archiver:unreachable` on the document. `embedArchiver.scan()` looks again at once.
  */
@@ -17,8 +18,8 @@
     return;
   }
   const service = new URL('.', script.src).href;
-  const always = script.dataset.mode === 'always';
-  const title = script.dataset.title ?? 'Archived post';
+  const { mode, title, theme } = script.dataset;
+  const [lang] = /^[\w-]{2,35}$/.exec(script.dataset.lang ?? document.documentElement.lang) ?? [];
 
   const urlsPerRequest = 50;
   const patienceMs = 8000;
@@ -29,7 +30,7 @@
   const highestPx = 100_000;
 
   /**
-   * @typedef {{ url: string, postId: string | null, state: string, gone: boolean, embedUrl: string | null, height: number | null }} Answer
+   * @typedef {{ url: string, postId: string | null, state: string, gone: boolean, embedUrl: string | null, height: number | null, language: string | null, title: string | null }} Answer
    * @typedef {{ element: HTMLElement, url: string }} Found
    */
 
@@ -43,10 +44,12 @@
   const frames = new Map();
 
   const players =
-    /^https?:\/\/(?:[\w-]+\.)*(?:youtube(?:-nocookie)?\.com\/embed\/|player\.vimeo\.com\/|dailymotion\.com\/(?:embed|player)|streamable\.com\/|(?:clips|player)\.twitch\.tv\/|platform\.twitter\.com\/embed|instagram\.com\/|tiktok\.com\/|facebook\.com\/plugins\/|bsky\.app\/|t\.me\/|reddit(?:media)?\.com\/|threads\.(?:net|com)\/)|^https:\/\/[^/]+\/videos\/embed\//;
+    /^https?:\/\/(?:[\w-]+\.)*(?:youtube(?:-nocookie)?\.com\/embed\/|player\.vimeo\.com\/|dailymotion\.com\/(?:embed|player)|streamable\.com\/|(?:clips|player)\.twitch\.tv\/|platform\.twitter\.com\/embed|instagram\.com\/|tiktok\.com\/|facebook\.com\/plugins\/|bsky\.app\/|t\.me\/|reddit(?:media)?\.com\/|threads\.(?:net|com)\/|truthsocial\.com\/|linkedin\.com\/embed\/|vk(?:video)?\.(?:com|ru)\/video_ext)|^https:\/\/[^/]+\/videos\/embed\//;
 
+  const ours = 'blockquote.archived-embed[cite]';
   /** The embeds that platforms hand out, and where each says which post it shows. @type {[string, (element: HTMLElement) => string | null | undefined][]} */
   const forms = [
+    [ours, (quote) => quote.getAttribute('cite')],
     ['blockquote.twitter-tweet, blockquote.twitter-video', (quote) => link(quote, '/status')],
     ['iframe[data-tweet-id]', ({ dataset }) => `https://x.com/i/status/${dataset.tweetId}`],
     ['.instagram-media[data-instgrm-permalink]', ({ dataset }) => dataset.instgrmPermalink],
@@ -57,6 +60,10 @@
     ['blockquote.mastodon-embed[data-embed-url]', ({ dataset }) => dataset.embedUrl],
     ['blockquote.text-post-media[data-text-post-permalink]', ({ dataset }) => dataset.textPostPermalink],
     ['script[data-telegram-post]', ({ dataset }) => `https://t.me/${dataset.telegramPost}`],
+    [
+      'div[id^=vk_post_]',
+      ({ id }) => /^vk_post_(-?\d+_\d+)$/.exec(id)?.[1]?.replace(/^/, 'https://vk.com/wall'),
+    ],
     ['lite-youtube[videoid]', (video) => `https://www.youtube.com/watch?v=${video.getAttribute('videoid')}`],
     ['iframe.mastodon-embed', sourceOf],
     ['iframe', (frame) => (players.test(sourceOf(frame)) ? sourceOf(frame) : null)],
@@ -128,6 +135,9 @@
   }
 
   async function scan() {
+    if (mode === 'never') {
+      return;
+    }
     removeTelegramFrames();
     const found = find();
     const unknown = new Map(
@@ -150,7 +160,7 @@
     await Promise.all(
       found.map(async ({ element, url }) => {
         const answer = await answers.get(url);
-        if (answer?.embedUrl && (answer.gone || always)) {
+        if (answer?.embedUrl && (answer.gone || mode === 'always' || element.matches(ours))) {
           replace(element, answer);
         }
       }),
@@ -163,7 +173,7 @@
       const response = await fetch(`${service}embed/resolve`, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ urls, widths }),
+        body: JSON.stringify({ urls, widths, lang }),
         credentials: 'omit',
         referrerPolicy: 'no-referrer',
         signal: AbortSignal.timeout(patienceMs),
@@ -198,7 +208,10 @@
     }
     const place = placeOf(element);
     const height = answer.height ?? 0;
-    const frame = makeFrame(answer, height);
+    const { top, bottom } = place.getBoundingClientRect();
+    // What stands below and is being read stays where it is: there is a card as high as what it replaces.
+    const isInView = bottom > 0 && top < innerHeight;
+    const frame = makeFrame(answer, isInView ? Math.max(height, Math.round(bottom - top)) : height);
     takeLayout(frame, place);
     if (place instanceof HTMLScriptElement) {
       // A script that still loads must find itself in the page; what it makes then is removed.
@@ -209,6 +222,9 @@
       place.replaceWith(frame);
     }
     frames.set(frame, { width: frame.clientWidth, height });
+    if (frame.clientHeight > height) {
+      unseen.observe(frame);
+    }
     const detail = { ...answer, original: element };
     frame.dispatchEvent(new CustomEvent('embed-archiver:replaced', { bubbles: true, detail }));
   }
@@ -222,10 +238,11 @@
   }
 
   /** @param {Answer} answer @param {number} height */
-  function makeFrame({ url, state, embedUrl }, height) {
+  function makeFrame({ url, state, embedUrl, ...answer }, height) {
+    const [shown, scheme] = looks();
     const frame = document.createElement('iframe');
-    frame.src = `${embedUrl}?format=frame`;
-    frame.title = title;
+    frame.src = `${embedUrl}?format=frame&theme=${shown}${answer.language ? `&lang=${answer.language}` : ''}`;
+    frame.title = title ?? answer.title ?? 'Archived post';
     frame.setAttribute('sandbox', 'allow-scripts allow-popups allow-popups-to-escape-sandbox');
     frame.allow = 'fullscreen';
     frame.referrerPolicy = 'no-referrer';
@@ -239,8 +256,18 @@
       maxWidth: `${widestPx}px`,
       height: `${height}px`,
       border: '0',
+      colorScheme: scheme,
     });
     return frame;
+  }
+
+  /** The card's theme and the scheme of its frame: where these differ, browsers paint a ground behind the card. */
+  function looks() {
+    const { colorScheme } = getComputedStyle(document.documentElement);
+    const isDark = /dark/.test(colorScheme);
+    const asPage = isDark ? (/light/.test(colorScheme) ? 'auto' : 'dark') : 'light';
+    const shown = theme && /^(?:light|dark|auto)$/.test(theme) ? theme : asPage;
+    return [shown, shown === 'auto' ? 'light dark' : shown];
   }
 
   /** Id, margins and side of the article. @param {HTMLIFrameElement} frame @param {HTMLElement} place */
@@ -268,6 +295,17 @@
     const side = 'computedStyleMap' in place ? place.computedStyleMap().get('margin-left') : null;
     return /auto/.test(`${side ?? ''}${place.style.margin}${place.style.marginLeft}`);
   }
+
+  /** A card in a higher place takes its own height when that moves nothing that is read. */
+  const unseen = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      const size = target instanceof HTMLIFrameElement && !isIntersecting && frames.get(target);
+      if (size) {
+        target.style.height = `${size.height}px`;
+        unseen.unobserve(target);
+      }
+    }
+  });
 
   /** @param {MessageEvent} event */
   function hear({ source, data }) {
@@ -302,8 +340,11 @@
     });
   }
 
-  addEventListener('message', hear);
   Object.assign(window, { embedArchiver: { scan } });
+  if (mode === 'never') {
+    return;
+  }
+  addEventListener('message', hear);
   if (document.readyState === 'loading') {
     document.addEventListener('DOMContentLoaded', start);
   } else {

@@ -61,6 +61,9 @@ export function timestampOf(time: Date): string {
   return time.toISOString().replace(/\D/g, '').slice(0, 14);
 }
 
+/** A page of a TimeMap is some 200 kB then. */
+const mementosAPage = 1000;
+
 /** The addresses of an original's mementos (RFC 7089, section 4), and the links between them. */
 export class MementoLinks {
   readonly #original: string;
@@ -101,13 +104,25 @@ export class MementoLinks {
     return [this.#link(this.#original, 'original'), this.#timeGate(), this.#timeMap(), ...links].join(', ');
   }
 
-  /** The whole TimeMap, `application/link-format`. */
-  timeMap(): string {
-    const mementos = this.#mementos.map((each, index, { length }) =>
-      this.#toMemento(each, [...(index === 0 ? ['first'] : []), ...(index === length - 1 ? ['last'] : [])]),
-    );
-    const self = this.#timeMap('self');
-    return `${[this.#link(this.#original, 'original'), self, this.#timeGate(), ...mementos].join(',\n')}\n`;
+  /** How many pages the TimeMap has; the first is 1. */
+  get pages(): number {
+    return Math.max(1, Math.ceil(this.#mementos.length / mementosAPage));
+  }
+
+  /** One page of the TimeMap, `application/link-format`; it names the others (RFC 7089, section 5.1). */
+  timeMap(page = 1): string {
+    const last = this.#mementos.length - 1;
+    const start = (page - 1) * mementosAPage;
+    const mementos = this.#onPage(page).map((each, index) => {
+      const place = start + index;
+      return this.#toMemento(each, [...(place === 0 ? ['first'] : []), ...(place === last ? ['last'] : [])]);
+    });
+    const others = Array.from({ length: this.pages }, (_, index) => index + 1)
+      .filter((other) => other !== page)
+      .map((other) => this.#timeMapPage(other));
+    const original = this.#link(this.#original, 'original');
+    const head = [original, this.#timeMapPage(page, 'self'), this.#timeGate(), ...others];
+    return `${[...head, ...mementos].join(',\n')}\n`;
   }
 
   #ends(): string[] {
@@ -130,13 +145,26 @@ export class MementoLinks {
     return this.#link(`${this.#baseUrl}/timegate/${this.#original}`, 'timegate');
   }
 
-  #timeMap(relation = 'timemap'): string {
-    const link = `${this.#link(`${this.#baseUrl}/timemap/link/${this.#original}`, relation)}; type="application/link-format"`;
-    const [first] = this.#mementos;
-    const last = this.#mementos.at(-1);
+  /** Of all that there is, where it begins. */
+  #timeMap(): string {
+    return this.#timeMapLink('', 'timemap', this.#mementos);
+  }
+
+  #timeMapPage(page: number, relation = 'timemap'): string {
+    return this.#timeMapLink(page === 1 ? '' : `${page}/`, relation, this.#onPage(page));
+  }
+
+  #timeMapLink(page: string, relation: string, mementos: readonly Memento[]): string {
+    const link = `${this.#link(`${this.#baseUrl}/timemap/link/${page}${this.#original}`, relation)}; type="application/link-format"`;
+    const first = mementos.at(0);
+    const last = mementos.at(-1);
     return first && last
       ? `${link}; from="${first.at.toUTCString()}"; until="${last.at.toUTCString()}"`
       : link;
+  }
+
+  #onPage(page: number): readonly Memento[] {
+    return this.#mementos.slice((page - 1) * mementosAPage, page * mementosAPage);
   }
 
   #link(url: string, relation: string): string {

@@ -14,19 +14,20 @@ export function articleEmbeds(
 ): Embed[] {
   const landed = identify(page.finalUrl);
   if (landed.platform !== 'web' && landed.postId !== null) {
-    return [submitted(url, landed)];
+    return [submittedPost(url, landed)];
   }
   const inventory = findEmbeds({
     body: page.body,
     mediaType: page.headers['content-type'] ?? 'application/octet-stream',
     baseUrl: page.finalUrl,
   });
-  const self = submitted(url, identify(url));
+  const self = submittedPost(url, identify(url));
   const others = inventory.embeds.filter(({ postId }) => postId !== self.postId);
   return [self, ...others.map((embed, index) => ({ ...embed, position: index + 1 }))];
 }
 
-function submitted(url: string, { platform, postId, canonicalUrl }: Identity): Embed {
+/** What was asked for by its address. */
+export function submittedPost(url: string, { platform, postId, canonicalUrl }: Identity): Embed {
   if (postId === null) {
     throw new TypeError(`${url} names no post of ${platform}`);
   }

@@ -8,7 +8,7 @@ import {
 } from '#domain/fetch.ts';
 
 /** The longest articles with everything inlined have a tenth of this. */
-const maxBytes = 12_000_000;
+const maxArticleBytes = 12_000_000;
 const timeoutMs = 60_000;
 const shortestWaitMs = 30_000;
 const longestWaitMs = 30 * 60_000;
@@ -21,23 +21,24 @@ export interface ArticleFetchOptions {
   /** Since the article was submitted; the waits grow with it. */
   waitedMs: number;
   signal: AbortSignal;
+  /** Instead of those that ask for an article. */
+  headers?: Record<string, string>;
+  maxBytes?: number;
+  /** Whether 304 is an answer: the headers asked whether anything changed. */
+  unchangedIsAnswer?: boolean;
 }
 
 /** The article's page. Rejects with `TryLaterError` for what may pass, with `GiveUpError` for what will not. */
-export async function fetchArticle(
-  url: string,
-  { fetch, waitedMs, signal }: ArticleFetchOptions,
-): Promise<FetchResponse> {
+export async function fetchArticle(url: string, options: ArticleFetchOptions): Promise<FetchResponse> {
+  const { fetch, waitedMs, signal, maxBytes = maxArticleBytes } = options;
+  const headers = options.headers ?? { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
   const waitMs = Math.min(Math.max(waitedMs, shortestWaitMs), longestWaitMs);
-  const response = await fetch(
-    url,
-    { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }, maxBytes, timeoutMs },
-    signal,
-  ).catch((error: unknown) => {
+  const response = await fetch(url, { headers, maxBytes, timeoutMs }, signal).catch((error: unknown) => {
     signal.throwIfAborted();
     throw asJobError(error, waitMs);
   });
-  if (response.status >= 200 && response.status < 300) {
+  const isAnswer = response.status >= 200 && response.status < 300;
+  if (isAnswer || (options.unchangedIsAnswer === true && response.status === 304)) {
     return response;
   }
   const said = `the article answered HTTP ${response.status}`;

@@ -1,16 +1,34 @@
 import type { CaptureJob } from '#capture/job.ts';
 import type { CaptureEnd, ClaimedCapture } from '#catalogue/catalogue.ts';
+import { siteOf } from '#domain/breaker.ts';
 import { LeaseLostError } from '#domain/errors.ts';
 import type { Logger } from '#logger.ts';
 import type { JobHandler } from '#queue/queue.ts';
+import { beliefOf, kindsIn } from './capture-belief.ts';
 import { takeClaim } from './claim.ts';
 import { timingOf, type WorkerDependencies } from './dependencies.ts';
 import { handBack } from './hand-back.ts';
 import { withLease } from './lease.ts';
+import { maxLostClaims } from './lost-claims.ts';
 import { progressReporter } from './progress.ts';
 
+export type CaptureDependencies = Pick<
+  WorkerDependencies,
+  | 'catalogue'
+  | 'capture'
+  | 'searchArchives'
+  | 'secondArchive'
+  | 'giveUp'
+  | 'publishOutbox'
+  | 'clock'
+  | 'logger'
+  | 'patienceMs'
+  | 'stop'
+  | 'timing'
+>;
+
 /** Makes one capture. The job may run twice at a time; the token lets one of them commit. */
-export function captureJob(dependencies: WorkerDependencies): JobHandler {
+export function captureJob(dependencies: CaptureDependencies): JobHandler {
   const { captures } = dependencies.catalogue;
   const { leaseMs, firstBackoffMs } = timingOf(dependencies);
 
@@ -29,6 +47,11 @@ export function captureJob(dependencies: WorkerDependencies): JobHandler {
     };
     const job = await describeJob(held);
     const renew = () => captures.renew(captureId, token, leaseMs);
+    if ((work.lostClaims ?? 0) >= maxLostClaims) {
+      const reason = `${maxLostClaims} workers that took it went away without a word; it is not tried again`;
+      await giveUpAndCommit(held, job, { outcome: 'failed', reason });
+      return;
+    }
     try {
       await withLease({ ...held, leaseMs, renew, signal }, (leased) => captureAndCommit(held, job, leased));
     } catch (error) {
@@ -45,7 +68,7 @@ export function captureJob(dependencies: WorkerDependencies): JobHandler {
   };
 }
 
-interface HeldCapture extends WorkerDependencies {
+interface HeldCapture extends CaptureDependencies {
   token: number;
   work: ClaimedCapture;
   patienceUntil: Date;
@@ -87,14 +110,23 @@ async function describeJob({ catalogue, work, token, patienceUntil }: HeldCaptur
 
 /** The pointer follows the commit; where that fails, the sweep writes it. */
 async function commit(
-  { catalogue, publishOutbox, logger, token, work }: HeldCapture,
+  { catalogue, publishOutbox, logger, token, work, searchArchives, secondArchive }: HeldCapture,
   end: CaptureEnd,
 ): Promise<void> {
-  const { committed, outboxId } = await catalogue.captures.commit(work.captureId, token, end);
+  const copyElsewhere = secondArchive !== null;
+  const believed = {
+    ...end,
+    searchArchives,
+    copyElsewhere,
+    ...(await beliefOf(end, work.postId, catalogue)),
+  };
+  const { committed, outboxId } = await catalogue.captures.commit(work.captureId, token, believed);
   if (!committed) {
     throw new LeaseLostError('the capture was taken by another worker before it was committed');
   }
-  logger.info({ outcome: end.manifest.outcome, state: end.state }, 'capture committed');
+  const { manifest } = end;
+  logger.info({ outcome: manifest.outcome, told: end.state, believed: believed.state }, 'capture committed');
+  await catalogue.breakers.succeeded(siteOf(manifest.postId), kindsIn(manifest));
   if (outboxId === null) {
     return;
   }

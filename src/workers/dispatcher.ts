@@ -14,7 +14,7 @@ export interface Dispatcher extends AsyncDisposable {
 }
 
 /** Jobs of each kind that can run at a time. */
-export type Slots = Record<'article' | 'capture' | 'recheck', number>;
+export type Slots = Record<'article' | 'capture' | 'recheck' | 'deliver', number>;
 
 interface Lane {
   queue: keyof Slots;
@@ -29,6 +29,7 @@ export function startDispatcher(dependencies: WorkerDependencies, slots: Slots):
   const lanes = lanesOf(dependencies, slots);
   let running: Promise<void> | undefined;
   let again = false;
+  let closed = false;
 
   async function tick(): Promise<void> {
     for (const lane of lanes) {
@@ -62,6 +63,9 @@ export function startDispatcher(dependencies: WorkerDependencies, slots: Slots):
   }
 
   function wake(): void {
+    if (closed) {
+      return;
+    }
     again = true;
     running ??= run();
   }
@@ -71,6 +75,7 @@ export function startDispatcher(dependencies: WorkerDependencies, slots: Slots):
   return {
     wake,
     async [Symbol.asyncDispose]() {
+      closed = true;
       clearInterval(timer);
       await running;
     },
@@ -78,7 +83,9 @@ export function startDispatcher(dependencies: WorkerDependencies, slots: Slots):
 }
 
 function lanesOf({ catalogue }: WorkerDependencies, slots: Slots): Lane[] {
-  const { articles, captures, rechecks } = catalogue;
+  const { articles, captures, rechecks, deliveries } = catalogue;
+  const ranked = (work: { id: string; priority: Priority }[]) =>
+    work.map(({ id, priority }) => ({ id, priority: ranks[priority] }));
   const alike = (ids: string[]) => ids.map((id) => ({ id, priority: ranks.normal }));
   return [
     {
@@ -90,15 +97,21 @@ function lanesOf({ catalogue }: WorkerDependencies, slots: Slots): Lane[] {
     {
       queue: 'capture',
       slots: slots.capture,
-      admit: async (limit) =>
-        (await captures.admit(limit)).map(({ id, priority }) => ({ id, priority: ranks[priority] })),
+      admit: async (limit) => ranked(await captures.admit(limit)),
       requeue: (ids) => captures.requeue(ids),
     },
     {
       queue: 'recheck',
       slots: slots.recheck,
-      admit: async (limit) => alike(await rechecks.admit(limit)),
+      admit: async (limit) => ranked(await rechecks.admit(limit)),
       requeue: (ids) => rechecks.requeue(ids),
+    },
+    {
+      queue: 'deliver',
+      slots: slots.deliver,
+      // Servers that hang take half of the places at most.
+      admit: async (limit) => alike(await deliveries.admit(limit, Math.ceil(slots.deliver / 2))),
+      requeue: (ids) => deliveries.requeue(ids),
     },
   ];
 }

@@ -1,18 +1,29 @@
 import type { Consumer } from '#queue/queue.ts';
+import { arrivalTick } from './arrival-tick.ts';
 import { articleJob } from './article-job.ts';
+import { breakerTick } from './breaker-tick.ts';
 import { captureJob } from './capture-job.ts';
+import { deliverJob } from './deliver-job.ts';
+import { deliverTick } from './deliver-tick.ts';
 import { timingOf, type WorkerDependencies } from './dependencies.ts';
 import { startDispatcher } from './dispatcher.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { logTick } from './log-tick.ts';
+import { pictureTick } from './picture-tick.ts';
 import { recheckJob } from './recheck-job.ts';
 import { replayTick } from './replay-tick.ts';
+import { reportTick } from './report-tick.ts';
 import { scrubTick } from './scrub-tick.ts';
+import { secondCopyTick } from './second-copy-tick.ts';
+import { sourceTick } from './source-tick.ts';
 import { sweep } from './sweep.ts';
+import { watchTick } from './watch-tick.ts';
 
 /** They wait for the network and for nothing else. */
 const articlesAtATime = 4;
 const rechecksAtATime = 4;
+/** Most of them wait for servers that do not answer. */
+const deliveriesAtATime = 32;
 /** The sweep at the start; what it did not get to is left to the next. */
 const startSweepMs = 60_000;
 
@@ -35,21 +46,45 @@ export async function startWorkers(dependencies: WorkerDependencies): Promise<Wo
     AbortSignal.timeout(startSweepMs),
   );
 
-  const slots = { article: articlesAtATime, capture: concurrency, recheck: rechecksAtATime };
+  const slots = {
+    article: articlesAtATime,
+    capture: concurrency,
+    recheck: rechecksAtATime,
+    deliver: deliveriesAtATime,
+  };
+  let wake = () => {};
   const consumers: Consumer[] = [
     starting.use(await queues.consume('article', slots.article, articleJob(dependencies))),
     starting.use(await queues.consume('capture', slots.capture, captureJob(dependencies))),
     starting.use(await queues.consume('recheck', slots.recheck, recheckJob(dependencies))),
     starting.use(
+      await queues.consume(
+        'deliver',
+        slots.deliver,
+        deliverJob(dependencies, () => wake()),
+      ),
+    ),
+    starting.use(
       await queues.schedule('sweep', timing.sweepEveryMs, (signal) => sweep(dependencies, {}, signal)),
     ),
     starting.use(await queues.schedule('log', timing.logEveryMs, logTick(dependencies))),
+    starting.use(
+      await queues.schedule('second-copy', timing.secondCopyEveryMs, secondCopyTick(dependencies)),
+    ),
     starting.use(await queues.schedule('replay', timing.replayEveryMs, replayTick(dependencies))),
+    starting.use(await queues.schedule('picture', timing.pictureEveryMs, pictureTick(dependencies))),
+    starting.use(await queues.schedule('deliver', timing.deliverEveryMs, deliverTick(dependencies))),
+    starting.use(await queues.schedule('report', timing.reportEveryMs, reportTick(dependencies))),
+    starting.use(await queues.schedule('source', timing.sourceEveryMs, sourceTick(dependencies))),
+    starting.use(await queues.schedule('arrival', timing.arrivalEveryMs, arrivalTick(dependencies))),
+    starting.use(await queues.schedule('watch', timing.watchEveryMs, watchTick(dependencies))),
+    starting.use(await queues.schedule('breaker', timing.breakerEveryMs, breakerTick(dependencies))),
     starting.use(await queues.schedule('scrub', timing.scrubEveryMs, scrubTick(dependencies))),
     starting.use(await queues.schedule('tidy', timing.tidyEveryMs, () => catalogue.tidy())),
   ];
   starting.use(startHeartbeat(dependencies));
   const dispatcher = starting.use(startDispatcher(dependencies, slots));
+  wake = dispatcher.wake;
   const resources = starting.move();
 
   async function drain(graceMs: number): Promise<void> {

@@ -1,21 +1,25 @@
-import type { RecheckWork } from '#catalogue/catalogue.ts';
-import type { Signal } from '#domain/look.ts';
-import type { PostState } from '#domain/post.ts';
+import type { RecheckResult, RecheckWork } from '#catalogue/catalogue.ts';
+import { type PostId, platformOf } from '#domain/post.ts';
 import type { JobHandler } from '#queue/queue.ts';
 import { conclude } from '#recheck/conclude.ts';
 import { takeClaim } from './claim.ts';
 import { timingOf, type WorkerDependencies } from './dependencies.ts';
 import { handBack } from './hand-back.ts';
+import { withLease } from './lease.ts';
+import { maxLostClaims } from './lost-claims.ts';
 
 /** After a look that failed for a reason nobody foresaw. The watch goes on for ever, so there is no last attempt. */
 const againAfterMs = 5 * 60_000;
-/** Of the lease, for the look; the rest is for writing down what it told. */
-const lookShare = 0.8;
+
+export type RecheckDependencies = Pick<
+  WorkerDependencies,
+  'catalogue' | 'platformFor' | 'openScope' | 'clock' | 'logger' | 'patienceMs' | 'stop' | 'timing'
+>;
 
 /** Looks at a post again. What it sees is a look and nothing more, unless the post is news: then it is captured again. */
-export function recheckJob(dependencies: WorkerDependencies): JobHandler {
+export function recheckJob(dependencies: RecheckDependencies): JobHandler {
   const { rechecks } = dependencies.catalogue;
-  const leaseMs = timingOf(dependencies).recheckLeaseMs;
+  const { leaseMs, lookTimeoutMs } = timingOf(dependencies);
 
   return async (postId, signal) => {
     const claim = takeClaim(await rechecks.claim(postId, leaseMs));
@@ -24,11 +28,17 @@ export function recheckJob(dependencies: WorkerDependencies): JobHandler {
     }
     const { token, work } = claim;
     const held = { ...dependencies, logger: dependencies.logger.child({ postId }) };
-    const timely = AbortSignal.any([signal, AbortSignal.timeout(leaseMs * lookShare)]);
+    const renew = () => rechecks.renew(work.postId, token, leaseMs);
     try {
-      const result = await lookAgain(work, held, timely);
-      const { committed, captureId } = await rechecks.finish(work.postId, token, result);
-      held.logger.info({ state: result.state, captureId, committed }, 'post looked at again');
+      await withLease({ ...held, leaseMs, renew, signal }, async (leased) => {
+        const timely = AbortSignal.any([leased, AbortSignal.timeout(lookTimeoutMs)]);
+        const result = await lookAgain(work, held, timely);
+        const { committed, captureId } = await rechecks.finish(work.postId, token, result);
+        held.logger.info(
+          { state: result.state, told: result.told, captureId, committed },
+          'post looked at again',
+        );
+      });
     } catch (error) {
       const now = held.clock.now();
       const patienceUntil = new Date(now.getTime() + held.patienceMs);
@@ -50,27 +60,36 @@ export function recheckJob(dependencies: WorkerDependencies): JobHandler {
   };
 }
 
-interface RecheckResult {
-  at: string;
-  signals: Signal[];
-  state: PostState;
-  captureAgain: boolean;
-}
-
 async function lookAgain(
   work: RecheckWork,
-  { platformFor, openScope, clock }: WorkerDependencies,
+  { platformFor, openScope, clock, logger }: RecheckDependencies,
   signal: AbortSignal,
 ): Promise<RecheckResult> {
-  const platform = platformFor(work.postId);
-  if (platform === null) {
-    return { at: clock.now().toISOString(), signals: [], state: work.state, captureAgain: false };
+  const { postId, lostClaims } = work;
+  const at = clock.now().toISOString();
+  const platform = platformFor(postId);
+  if (platform === null || lostClaims >= maxLostClaims) {
+    logger.warn({ lostClaims, known: platform !== null }, 'post not looked at');
+    return { at, signals: [], state: 'unknown', captureAgain: false };
   }
-  if (platform.isProvisional(work.postId)) {
+  if (platform.isProvisional(postId)) {
     // Which post it is has to be found out first, and that is a capture's work.
-    return { at: clock.now().toISOString(), signals: [], state: work.state, captureAgain: true };
+    return { at, signals: [], state: 'unknown', captureAgain: true };
   }
-  await using scope = openScope(`recheck ${work.postId}`);
+  await using scope = openScope(`recheck ${postId}`);
   const look = await platform.look(work, scope.fetch, signal);
-  return { at: clock.now().toISOString(), signals: look.signals, ...conclude(work, look) };
+  const { signals, conclusion, aliases = [] } = look;
+  const record = conclusion.kind === 'live' ? conclusion.record : null;
+  return {
+    at,
+    signals,
+    ...conclude(work, at, look),
+    aliases: record === null ? [] : aliasesOf(postId, aliases),
+    author: record?.author ?? null,
+  };
+}
+
+/** A platform speaks for its own ids alone. */
+function aliasesOf(postId: PostId, announced: readonly PostId[]): PostId[] {
+  return [...new Set(announced)].filter((id) => id !== postId && platformOf(id) === platformOf(postId));
 }

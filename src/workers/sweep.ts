@@ -25,6 +25,7 @@ export async function sweep(
     articles: () => requeueLost(dependencies, 'article', catalogue.articles, lostAfterMs),
     captures: () => requeueLost(dependencies, 'capture', catalogue.captures, lostAfterMs),
     rechecks: () => requeueLost(dependencies, 'recheck', catalogue.rechecks, lostAfterMs),
+    deliveries: () => requeueLost(dependencies, 'deliver', catalogue.deliveries, lostAfterMs),
     documents: () => publishPending(dependencies, signal),
     purges: () => finishPurges(catalogue.purges, replica === null ? [storage] : [storage, replica]),
     temporaryFiles: () => storage.sweepTemporary(temporaryOlderThanMs),

@@ -23,6 +23,10 @@ interface End {
   record?: Partial<PostRecord>;
   /** Besides `files`. */
   artifacts?: Artifact[];
+  /** Leaves `files` out. */
+  bare?: boolean;
+  /** That of X unless given. */
+  canonicalUrl?: string;
 }
 
 /** Submits a post and plays the worker: claims its capture and commits it. Resolves to both ids. */
@@ -43,7 +47,15 @@ export async function capturePost(
 export async function commitCapture(
   { catalogue, storage, notary }: TestService,
   captureId: string,
-  { outcome = 'complete', state = 'live', takenAt, record = {}, artifacts: others = [] }: End = {},
+  {
+    outcome = 'complete',
+    state = 'live',
+    takenAt,
+    record = {},
+    artifacts: others = [],
+    bare,
+    canonicalUrl,
+  }: End = {},
 ): Promise<void> {
   await catalogue.captures.admit(100);
   const claim = await catalogue.captures.claim(captureId, 60_000);
@@ -58,13 +70,14 @@ export async function commitCapture(
     result: {},
   });
   const artifacts = await Promise.all(
-    Object.entries(files).map(async ([name, { mediaType, role, bytes }]): Promise<Artifact> => {
+    Object.entries(bare ? {} : files).map(async ([name, { mediaType, role, bytes }]): Promise<Artifact> => {
       const stored = await storage.putObject(bytes);
       return artifactWith({ name, mediaType, role, ...stored });
     }),
   );
   const manifest = manifestOf(work.postId, captureId, {
     ...(takenAt && { takenAt, finishedAt: takenAt }),
+    ...(canonicalUrl && { canonicalUrl }),
     outcome,
     absence: outcome === 'absent' ? 'deleted' : null,
     record: outcome === 'absent' ? null : recordWith({ postId: work.postId, media: [photo], ...record }),

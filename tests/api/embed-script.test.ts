@@ -119,6 +119,51 @@ describe('in an article', () => {
     await page.close();
   });
 
+  test('a page may be left as it is, though the script is on it', async () => {
+    const page = await browser.newPage();
+    const asked = resolutions(page);
+    await open(page, `${tweet('1')}${script('data-mode="never"')}`);
+    await page.waitForFunction(() => 'embedArchiver' in window);
+    await page.evaluate('embedArchiver.scan()');
+
+    expect(asked).toEqual([]);
+    expect(await page.locator('iframe').count()).toBe(0);
+    await page.close();
+  });
+
+  test('cards speak the article’s language and have its colours, or those that are asked for', async () => {
+    const page = await browser.newPage({ colorScheme: 'dark' });
+    const cardOf = async (attributes: string, style = '') => {
+      await open(page, `${style}${tweet('1')}${script(attributes)}`);
+      const frame = page.locator('iframe');
+      await frame.waitFor();
+      const { searchParams } = new URL((await frame.getAttribute('src')) ?? '');
+      const scheme = await frame.evaluate((element) => getComputedStyle(element).colorScheme);
+      return [searchParams.get('lang'), searchParams.get('theme'), scheme];
+    };
+    const title = () => page.locator('iframe').getAttribute('title');
+
+    expect(await cardOf('')).toEqual(['en', 'light', 'light']);
+    expect(await title()).toBe('Archived post: A Reporter');
+    const darkToo = '<style>:root{color-scheme:light dark}</style>';
+    expect(await cardOf('', darkToo)).toEqual(['en', 'auto', 'light dark']);
+    expect(await cardOf('data-lang="ar" data-theme="dark"', darkToo)).toEqual(['ar', 'dark', 'dark']);
+    expect(await title()).not.toContain('Archived');
+    await page.close();
+  });
+
+  test('a quotation of our own is a card, whatever became of the original', async () => {
+    const page = await browser.newPage();
+    const cite = (ending: string) =>
+      `<blockquote class="archived-embed" cite="${x(ending)}">Words</blockquote>`;
+    await open(page, `${cite('2')}${cite('4')}${script()}`);
+    await page.locator('iframe').waitFor();
+
+    expect(await page.locator('iframe').getAttribute('data-state')).toBe('live');
+    expect(await page.locator('blockquote').count()).toBe(1);
+    await page.close();
+  });
+
   test('with the archive down the article is as without it', async () => {
     const page = await browser.newPage();
     const failures: string[] = [];
@@ -219,6 +264,7 @@ test('the embeds of every platform are found', async () => {
       '<blockquote class="mastodon-embed" data-embed-url="https://mastodon.social/@a/6/embed"></blockquote>',
     'https://mastodon.social/@a/7/embed':
       '<iframe class="mastodon-embed" src="https://mastodon.social/@a/7/embed"></iframe>',
+    'https://vk.com/wall-1_45616': '<div id="vk_post_-1_45616"></div>',
     'https://t.me/durov/8': '<script async data-telegram-post="durov/8" data-width="100%"></script>',
     'https://www.threads.net/@a/post/Cb':
       '<blockquote class="text-post-media" data-text-post-permalink="https://www.threads.net/@a/post/Cb"></blockquote>',
@@ -234,6 +280,9 @@ test('the embeds of every platform are found', async () => {
         'https://player.twitch.tv/?video=v1',
         'https://embed.reddit.com/r/a/comments/d/e/',
         'https://peertube.example/videos/embed/uuid',
+        'https://truthsocial.com/@a/10/embed',
+        'https://www.linkedin.com/embed/feed/update/urn:li:share:11',
+        'https://vk.com/video_ext.php?oid=-1&id=12',
       ].map((url) => [url, `<iframe src="${url.replaceAll('&', '&amp;')}"></iframe>`]),
     ),
     'https://www.youtube.com/embed/abcdefghijk':

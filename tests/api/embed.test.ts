@@ -49,6 +49,20 @@ describe('the card', () => {
     expect(headers['referrer-policy']).toBe('no-referrer');
   });
 
+  test('speaks the language that is asked for, else the reader’s, and has the theme that is asked for', async () => {
+    const french = { 'accept-language': 'de, fr;q=0.8' };
+    const wanted = await card(postId, french);
+    const plain = await card(postId);
+    const arabic = await service.app.inject({ url: `/embed/${postId}?lang=ar&theme=dark`, headers: french });
+    const root = (body: string) => /<html[^>]*>/.exec(body)?.[0];
+
+    expect(root(wanted.body)).toBe('<html lang="fr" dir="ltr">');
+    expect(root(plain.body)).toBe('<html lang="en" dir="ltr">');
+    expect(root(arabic.body)).toBe('<html lang="ar" dir="rtl" data-theme="dark">');
+    expect(wanted.headers).toMatchObject({ 'content-language': 'fr', vary: 'accept-language' });
+    expect(wanted.headers.etag).not.toBe(plain.headers.etag);
+  });
+
   test('is not sent again where it is known', async () => {
     const first = await card();
     const again = await card(postId, { 'if-none-match': String(first.headers.etag) });
@@ -92,7 +106,7 @@ test('a post that was gone at the first look says so', async () => {
   const page = parsePage((await card(id)).body);
 
   expect(page.text).toContain('nothing of it is held');
-  expect(page.text).toContain('Original deleted');
+  expect(page.text).toContain('original deleted');
 });
 
 test('a restricted post is not there for the public, and is for the archive', async () => {

@@ -42,17 +42,22 @@ describe('POST /embed/resolve', () => {
     ];
     const response = await resolve({ urls });
 
-    const nothing = { state: 'unknown', gone: false, embedUrl: null, width: null, height: null };
+    const nothing = {
+      ...{ state: 'unknown', gone: false, embedUrl: null, width: null, height: null },
+      ...{ language: null, title: null },
+    };
+    const held = { height: expect.any(Number), language: 'en', title: 'Archived post: A Reporter' };
     expect(response.headers['cache-control']).toBe('public, max-age=60');
     expect(response.headers['access-control-allow-origin']).toBe('*');
     expect(response.json()).toEqual([
       {
         ...{ url: urls[0], postId, state: 'deleted', gone: true, embedUrl: cardUrl, width: 550 },
-        height: expect.any(Number),
+        ...held,
       },
       {
         ...{ url: urls[1], postId: `x:${live}`, state: 'live', gone: false, width: 550 },
-        ...{ embedUrl: `${base}/embed/x%3A${live}`, height: expect.any(Number) },
+        ...{ embedUrl: `${base}/embed/x%3A${live}` },
+        ...held,
       },
       // As if it were not known.
       { url: urls[2], postId: `x:${restricted}`, ...nothing },
@@ -71,6 +76,20 @@ describe('POST /embed/resolve', () => {
 
     expect([wide?.width, narrow?.width]).toEqual([550, 250]);
     expect(narrow?.height).toBeGreaterThan(wide?.height ?? 0);
+  });
+
+  test('answers in the language of the article, else in the reader’s, with the height that the words need there', async () => {
+    const ask = (lang: string | undefined, accept: string) =>
+      service.app.inject({
+        ...{ method: 'POST', url: '/embed/resolve', payload: { urls: [tweet(live)], lang } },
+        headers: { 'accept-language': accept },
+      });
+    const [french] = (await ask('fr-CA', 'uk')).json<{ language: string; title: string; height: number }[]>();
+    const [readers] = (await ask('de', 'de, uk;q=0.8')).json<{ language: string }[]>();
+
+    expect(french).toMatchObject({ language: 'fr', title: expect.stringContaining('A Reporter') });
+    expect(french?.title).not.toContain('Archived');
+    expect(readers?.language).toBe('uk');
   });
 
   test('may be asked by any page', async () => {
@@ -126,7 +145,7 @@ describe('oEmbed', () => {
     const [frame] = parsePage(document.html).all('iframe');
     const attributes = Object.fromEntries(frame?.attrs.map(({ name, value }) => [name, value]) ?? []);
     expect(attributes).toMatchObject({
-      src: `${cardUrl}?format=frame`,
+      src: `${cardUrl}?format=frame&lang=en&theme=light`,
       sandbox: 'allow-scripts allow-popups allow-popups-to-escape-sandbox',
       height: String(document.height),
     });
@@ -144,6 +163,21 @@ describe('oEmbed', () => {
 
     expect(original?.statusCode).toBe(200);
     expect(frame?.json()).toEqual(original?.json());
+  });
+
+  test('speaks the language and has the colours that are asked for, there or in the card’s URL', async () => {
+    const asked = await oembed({ url: cardUrl, lang: 'ar', theme: 'dark' });
+    const pasted = await oembed({ url: `${cardUrl}?lang=ar&theme=dark` });
+    const { html, title } = asked.json<{ html: string; title: string }>();
+
+    expect(html).toContain('?format=frame&amp;lang=ar&amp;theme=dark');
+    expect(html).toContain('color-scheme:dark');
+    expect(title).not.toContain('Archived');
+    expect(pasted.json()).toEqual(asked.json());
+    const page = parsePage((await service.app.inject({ url: `/embed/${postId}?lang=ar` })).body);
+    const [link] = page.all('link');
+    expect(link && page.attribute(link, 'href')).toContain(encodeURIComponent(`${cardUrl}?lang=ar`));
+    expect((await oembed({ url: cardUrl, theme: 'auto' })).json().html).toContain('color-scheme:light dark');
   });
 
   test('keeps to the room there is', async () => {
@@ -181,6 +215,6 @@ test('below a path of its host every address names that path', async () => {
   const gate = await own.app.inject({ url: `/timegate/${tweet('1072857000000000001')}` });
 
   expect(resolved?.embedUrl).toBe(card);
-  expect(document.html).toContain(`src="${card}?format=frame"`);
+  expect(document.html).toContain(`src="${card}?format=frame&amp;lang=en&amp;theme=light"`);
   expect(gate.headers.location).toMatch(/^https:\/\/news\.example\.org\/archive\/memento\/\d{14}\/https:/);
 });

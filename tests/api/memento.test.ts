@@ -115,6 +115,8 @@ test('the TimeMap lists every capture that holds the post, as RFC 7089 writes it
     `<${memento(last.stamp)}>; rel="last memento"; datetime="${last.date}"`,
   ]);
   expectProblem(await get(`/timemap/link/https://x.com/a/status/${restricted}`), 404);
+  expect((await get(`/timemap/link/1/${original}`)).body).toBe(response.body);
+  expectProblem(await get(`/timemap/link/2/${original}`), 404);
 });
 
 describe('a memento', () => {

@@ -24,6 +24,7 @@ describe('an archive whose database is gone', () => {
     service = await startTestService();
     const { catalogue, storage, notary } = service;
     const paths: string[] = ['/checkpoint', '/tile/0/000.p/6', '/tile/entries/000.p/6', '/v1/posts?q=bridge'];
+    paths.push('/v1/collections');
     const patch = (number: number, payload: object) =>
       service.inject({ method: 'PATCH', url: `/v1/posts/${idOf(number)}`, payload });
     const captures = [await capturePost(service, { url: urlOf(shown) })];
@@ -37,6 +38,10 @@ describe('an archive whose database is gone', () => {
     captures.push(await capturePost(service, { url: urlOf(deleted), outcome: 'absent', state: 'deleted' }));
     await patch(shown, { tags: ['bridge'], collection: 'rivers', note: 'seen' });
     await patch(hidden, { restricted: true, reason: 'asked by the family' });
+    await patch(edited, { collection: 'floods' });
+    await service.inject({ method: 'DELETE', url: '/v1/collections/floods' });
+    await service.post('/v1/collections', { name: 'rivers', title: 'Rivers', public: true });
+    await service.inject({ method: 'PATCH', url: '/v1/collections/rivers', payload: { title: 'Streams' } });
     await catalogue.posts.merge(
       'x:short:abcdef',
       { postId: idOf(shown), canonicalUrl: urlOf(shown) },

@@ -62,6 +62,23 @@ test('what was not there is an error in its words', async () => {
   expect((await status(job)).json()).toMatchObject({ status: 'error', status_ext: 'error:not-found' });
 });
 
+test('a script is told what it has under way, and whether captures are delayed', async () => {
+  const { secret } = await service.makeKey('submit');
+  const own = { authorization: `LOW name:${secret}` };
+  const load = async () =>
+    (await service.app.inject({ url: '/save/status/user?_t=1602606392499', headers: own })).json();
+  expect(await load()).toEqual({ available: 100, processing: 0, daily_captures: 0 });
+
+  const { job_id: job } = (await save({ url: 'https://x.com/a/status/1072857000000000853' }, own)).json();
+  expect(await load()).toEqual({ available: 99, processing: 1, daily_captures: 1 });
+  const submission = await service.catalogue.submissions.get(job);
+  await commitCapture(service, submission?.embeds[0]?.captureId ?? '');
+  expect(await load()).toEqual({ available: 100, processing: 0, daily_captures: 1 });
+
+  expectProblem(await service.app.inject({ url: '/save/status/user' }), 401);
+  expect((await service.app.inject({ url: '/save/status/system' })).json()).toEqual({ status: 'ok' });
+});
+
 test('a fresh capture is taken for one that is asked for', async () => {
   const within = async (span: string) => {
     const saved = await save({ url, if_not_archived_within: span });

@@ -9,6 +9,7 @@ import type { Catalogue, Scope } from '#catalogue/catalogue.ts';
 import { openEmbeddedCatalogue } from '#catalogue/open-catalogue.ts';
 import { publishOutbox } from '#catalogue/publish-outbox.ts';
 import { systemClock } from '#domain/clock.ts';
+import { createSealing } from '#evidence/keys/sealing.ts';
 import { type Notary, openNotary } from '#evidence/notary.ts';
 import { createLogger } from '#logger.ts';
 import { openFileStorage } from '#storage/file-storage.ts';
@@ -86,6 +87,7 @@ async function serveOn(ground: Ground, overrides: Partial<ApiDependencies>): Pro
     queues: { probe: async () => {} },
     notary: ground.notary,
     linkKey: Buffer.alloc(32, 7),
+    sealing: createSealing('secret-of-the-tests'.padEnd(32)),
     exporting: {
       temporaryDir: join(ground.directory, 'tmp'),
       organization: null,

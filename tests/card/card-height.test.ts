@@ -2,6 +2,7 @@ import { type Browser, chromium } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findChromium } from '#capture/browser/find-chromium.ts';
 import { estimateCardHeight } from '#card/card-height.ts';
+import { cardLanguages } from '#card/language.ts';
 import { renderCard } from '#card/render-card.ts';
 import type { CardView } from '#card/view.ts';
 import { artifactWith, captureWith, recordWith, viewWith } from './card-views.ts';
@@ -32,6 +33,14 @@ function withMedia(...media: ReturnType<typeof medium>[]): CardView {
     {},
     (name) => sizes[Number(name.replace(/\D/g, '')) - 1] ?? null,
   );
+}
+function on(platform: string, { capture, ...view }: CardView): CardView {
+  const record = capture?.record && { ...capture.record, platform };
+  return {
+    ...view,
+    post: { ...view.post, platform },
+    capture: capture && { ...capture, record: record ?? null },
+  };
 }
 const withText = (text: string, fields = {}) =>
   viewWith(captureWith({ record: recordWith({ text, ...fields }) }), {}, () => null);
@@ -65,7 +74,16 @@ const views: Record<string, CardView> = {
     medium('photo', 600, 800),
     medium('photo', 1600, 900),
   ),
-  'four pictures': withMedia(...[1, 2, 3, 4].map(() => medium('photo', 800, 600))),
+  ...Object.fromEntries(
+    ['x', 'bluesky', 'telegram'].flatMap((platform) =>
+      (platform === 'x' ? [2, 3, 4, 5, 6, 7] : [2, 3, 4]).map((count) => [
+        `${count} pictures of ${platform}`,
+        on(platform, withMedia(...Array.from({ length: count }, () => medium('photo', 800, 600)))),
+      ]),
+    ),
+  ),
+  'a picture and a film': withMedia(medium('photo', 800, 600), medium('video', 1280, 720)),
+  'a film of a player': on('youtube', withMedia(medium('video', 1280, 720))),
   sound: withMedia(medium('audio', null, null)),
   'a picture that is not held': viewWith(
     captureWith({ record: recordWith({ media: [medium('photo', 1, 1)] }) }),
@@ -94,6 +112,20 @@ const views: Record<string, CardView> = {
     { state: 'deleted', editedAt: '2019-01-01T00:00:00.000Z' },
     () => picture(800, 600),
   ),
+  'in part': viewWith(
+    captureWith({
+      ...{ outcome: 'partial', missing: [{ role: 'media', reason: english }] },
+      record: recordWith({ labels: ['withheld:DE', 'not-embeddable', 'repost'], textTruncated: true }),
+    }),
+    { state: 'age-gated' },
+  ),
+  recovered: viewWith(
+    captureWith({
+      source: 'archive',
+      provenance: { archiveUrl: 'https://archive.example/1', archivedAt: '2019-01-02T00:00:00.000Z' },
+    }),
+    { state: 'account-gone' },
+  ),
   'a page with its picture': viewWith(
     captureWith({
       record: recordWith({ platform: 'web', title: english, text: english.repeat(40) }),
@@ -116,17 +148,30 @@ const views: Record<string, CardView> = {
   'nothing held': viewWith(captureWith({ record: null, outcome: 'absent' }), { state: 'deleted' }),
 };
 
+/** All at three widths in English; those whose own words take much of the room, in the others too. */
+const wordy = [
+  'one word',
+  'a quoted post, a poll, counts',
+  'in part',
+  'recovered',
+  'a quotation',
+  'nothing held',
+];
+const cases = Object.entries(views).flatMap(([name, view]) =>
+  (wordy.includes(name) ? cardLanguages : (['en'] as const)).flatMap((language) =>
+    (language === 'en' ? [320, 550, 700] : [320, 550]).map((width) => ({ name, view, width, language })),
+  ),
+);
+
 test('the room that is kept for a card is never too little, and never much', async () => {
   const page = await browser.newPage();
   const kept: Record<string, { natural: number; estimate: number }> = {};
-  for (const width of [320, 550, 700]) {
+  for (const { name, view, width, language } of cases) {
+    const card = renderCard(view, { language });
     await page.setViewportSize({ width, height: 100 });
-    for (const [name, view] of Object.entries(views)) {
-      const card = renderCard(view);
-      await page.setContent(card);
-      const natural = await page.evaluate(() => document.body.getBoundingClientRect().height);
-      kept[`${name} at ${width}`] = { natural, estimate: estimateCardHeight(card, width) };
-    }
+    await page.setContent(card);
+    const natural = await page.evaluate(() => document.body.getBoundingClientRect().height);
+    kept[`${name} at ${width} in ${language}`] = { natural, estimate: estimateCardHeight(card, width) };
   }
 
   const entries = Object.entries(kept);

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { likenesses } from '#card/likeness.ts';
 import { renderCard } from '#card/render-card.ts';
 import type { CardView } from '#card/view.ts';
 import { absences, postStates } from '#domain/post.ts';
+import { platforms } from '#platforms/registry.ts';
 import { artifactWith, captureWith, recordWith, viewWith } from './card-views.ts';
 import { parsePage, textOf } from './page.ts';
 
@@ -41,7 +43,7 @@ describe('a captured post', () => {
     const [quote] = page.all('blockquote');
     expect(quote && page.attribute(quote, 'lang')).toBe('en');
     expect(quote && page.attribute(quote, 'cite')).toBe('https://x.com/reporter/status/1072857');
-    expect(page.all('bdi').map(textOf)).toEqual(['A Reporter', '@reporter']);
+    expect(page.all('bdi').map(textOf)).toEqual(['A Reporter', '@reporter', 'X']);
   });
 
   test('gives every line its own direction, and links their own words', () => {
@@ -148,7 +150,9 @@ describe('a captured post', () => {
   test('says that the quoted post was gone', () => {
     const record = recordWith({ quoted: { absence: 'deleted', url: null } });
 
-    expect(card(viewWith(captureWith({ record }))).text).toContain('not available at capture (deleted)');
+    expect(card(viewWith(captureWith({ record }))).text).toContain(
+      'not available at capture (original deleted)',
+    );
   });
 
   test('veils sensitive pictures until they are asked for', () => {
@@ -165,8 +169,8 @@ describe('a captured post', () => {
     const counts = { likes: 1234, reposts: 1, replies: null, quotes: 0, views: null };
     const page = card(viewWith(captureWith({ record: recordWith({ counts, labels: ['withheld:DE'] }) })));
 
-    expect(page.text).toContain('1,234 likes, 1 repost, 0 quotes at capture');
-    expect(page.text).toContain('labelled withheld:DE');
+    expect(page.text).toContain('1,234 likes, 1 repost, 0 quotes as of capture');
+    expect(page.text).toContain('labelled withheld in Germany');
   });
 
   test('leaves out media that the maker of a still picture cannot give', () => {
@@ -192,7 +196,7 @@ describe('the notice tells the truth', () => {
     const post = { state: 'deleted' as const, stateSince: '2019-03-03T10:00:00.000Z' };
     const page = card(viewWith(captureWith(), post));
 
-    expect(page.text).toContain('Archived 12 December 2018 · Original deleted (seen 3 March 2019)');
+    expect(page.text).toContain('Archived 12 December 2018 · original deleted (seen 3 March 2019)');
     expect(page.text).toContain('Original address');
     const times = page.all('time').map((element) => page.attribute(element, 'datetime'));
     expect(times).toContain('2019-03-03T10:00:00.000Z');
@@ -201,7 +205,7 @@ describe('the notice tells the truth', () => {
   test('of an original that is still there', () => {
     const page = card(viewWith(captureWith()));
 
-    expect(page.text).toContain('Original online when last checked · See the original');
+    expect(page.text).toContain('original online when last checked · See the original');
     expect(page.text).not.toMatch(/deleted|gone/i);
   });
 
@@ -326,4 +330,169 @@ test('every state gives a whole page', () => {
     expect(html.startsWith('<!doctype html>')).toBe(true);
     expect(parsePage(html).all('main')).toHaveLength(1);
   }
+});
+
+describe('as its platform shows it', () => {
+  const layouts = (platform: string) => {
+    const artifacts = [artifactWith({ name: 'media-1.jpg', mediaType: 'image/jpeg' })];
+    const record = recordWith({ platform, media: [photo('A bridge')], title: 'Title' });
+    const page = card(viewWith(captureWith({ record, artifacts }), { platform }));
+    const [post] = page.all('figure');
+    const parts = page.elements.filter((element) => element.parentNode === post);
+    return parts.map((element) => page.attribute(element, 'class') ?? element.tagName);
+  };
+
+  test.each([
+    ['x', ['author', 'blockquote', 'media', 'more', 'facts']],
+    ['instagram', ['author', 'media', 'blockquote', 'more', 'facts']],
+    ['youtube', ['media', 'author', 'blockquote', 'more', 'facts']],
+    ['an unknown one', ['author', 'blockquote', 'media', 'more', 'facts']],
+  ])('%s: %j', (platform, order) => {
+    expect(layouts(platform)).toEqual(order);
+  });
+
+  test('every platform of the registry has a likeness of its own', () => {
+    expect(Object.keys(likenesses).toSorted()).toEqual(platforms.map(({ name }) => name).toSorted());
+  });
+
+  test('several pictures share one room, each leading to the whole of it', () => {
+    const names = [1, 2, 3].map((index) => `media-${index}.jpg`);
+    const artifacts = names.map((name) => artifactWith({ name, mediaType: 'image/jpeg' }));
+    const record = recordWith({ media: names.map(() => photo(null)) });
+    const page = card(viewWith(captureWith({ record, artifacts })));
+
+    expect(
+      page.elements.filter((element) => page.attribute(element, 'class') === 'media mosaic three wide'),
+    ).toHaveLength(1);
+    const targets = page.all('a').map((element) => page.attribute(element, 'href'));
+    expect(targets).toEqual(expect.arrayContaining(names.map((name) => `/embed/x%3A1072857/media/${name}`)));
+  });
+
+  test('with a film or a gap among them, each has its own', () => {
+    const artifacts = [artifactWith({ name: 'media-1.jpg', mediaType: 'image/jpeg' })];
+    const page = card(
+      viewWith(captureWith({ record: recordWith({ media: [photo(null), photo(null)] }), artifacts })),
+    );
+
+    expect(page.elements.filter((element) => page.attribute(element, 'class') === 'media')).toHaveLength(1);
+  });
+
+  test('captions that are held play with the video', () => {
+    const artifacts = [
+      artifactWith({ name: 'media-1.mp4', mediaType: 'video/mp4' }),
+      artifactWith({ name: 'captions-1.fr.vtt', mediaType: 'text/vtt' }),
+    ];
+    const page = card(viewWith(captureWith({ record: recordWith({ media: [video] }), artifacts })));
+    const [track] = page.all('track');
+
+    expect(Object.fromEntries(track?.attrs.map(({ name, value }) => [name, value]) ?? [])).toEqual({
+      kind: 'captions',
+      src: '/embed/x%3A1072857/media/captions-1.fr.vtt',
+      srclang: 'fr',
+      label: 'French',
+    });
+    const [player] = page.all('video');
+    expect(player && page.attribute(player, 'crossorigin')).toBe('anonymous');
+  });
+
+  test('a poll has its shares', () => {
+    const poll = {
+      options: [
+        { label: 'Yes', count: 3 },
+        { label: 'No', count: 1 },
+      ],
+      endsAt: '2018-12-13T00:15:00.000Z',
+    };
+    const page = card(viewWith(captureWith({ record: recordWith({ poll }) })));
+
+    expect(page.all('li').map(textOf)).toEqual(['Yes 75% · 3', 'No 25% · 1']);
+    expect(page.all('progress').map((bar) => page.attribute(bar, 'value'))).toEqual(['75', '25']);
+    expect(page.text).toContain('4 votes · until 13 December 2018 at 00:15 UTC');
+  });
+
+  test('a film’s long description is folded between two words, its links with it; a post’s text is not', () => {
+    const text = `${'Once upon a time. '.repeat(40)}https://a.example/`;
+    const start = text.indexOf('https');
+    const links = [{ url: 'https://a.example/', start, end: text.length }];
+    const of = (platform: string) => recordWith({ platform, title: 'A film', text, links });
+    const page = card(viewWith(captureWith({ record: of('youtube') })));
+    const post = card(viewWith(captureWith({ record: of('reddit') })));
+
+    const [more] = page.all('details');
+    expect(more && textOf(more)).toMatch(/^The rest of the text\s?(Once|upon|a|time\.) /);
+    expect(post.all('details')).toEqual([]);
+    const last = page.all('a').find((element) => textOf(element) === 'https://a.example/');
+    expect(last && page.attribute(last, 'href')).toBe('https://a.example/');
+  });
+});
+
+describe('the page of a card', () => {
+  const addresses = {
+    cardUrl: 'https://archive.example/embed/x%3A1072857',
+    oembedUrl: 'https://archive.example/oembed?url=card',
+    pictureUrl: 'https://archive.example/embed/x%3A1072857.png',
+  };
+  const view = { ...viewWith(captureWith()), evidenceUrl: '/posts/x%3A1072857' };
+
+  test('tells previews what it is', () => {
+    const page = parsePage(renderCard(view, addresses));
+    const entries = page.all('meta').flatMap((meta) => {
+      const property = page.attribute(meta, 'property');
+      return property ? [[property, page.attribute(meta, 'content')]] : [];
+    });
+
+    expect(Object.fromEntries(entries)).toEqual({
+      'og:type': 'article',
+      'og:title': 'Archived post: A Reporter',
+      'og:description': 'The bridge is open again.',
+      'og:url': addresses.cardUrl,
+      'og:image': addresses.pictureUrl,
+    });
+    expect(parsePage(renderCard(view, { ...addresses, framed: true })).all('meta')).toHaveLength(4);
+  });
+
+  test('links the original as Robust Links do, and the evidence', () => {
+    const page = parsePage(renderCard(view, addresses));
+    const link = (words: string) => page.all('a').find((element) => textOf(element) === words);
+    const original = Object.fromEntries(
+      link('See the original')?.attrs.map(({ name, value }) => [name, value]) ?? [],
+    );
+    const evidence = link('Evidence');
+
+    expect(original).toMatchObject({
+      href: 'https://x.com/reporter/status/1072857',
+      'data-originalurl': 'https://x.com/reporter/status/1072857',
+      'data-versionurl': addresses.cardUrl,
+      'data-versiondate': '2018-12-12',
+    });
+    expect(evidence && page.attribute(evidence, 'href')).toBe('https://archive.example/posts/x%3A1072857');
+  });
+
+  test('weighs under 12 KB, and a post of 25,000 characters is whole', () => {
+    const ordinary = renderCard(viewWith(everything), addresses);
+    const text = 'Ünïcode words here. '.repeat(1250);
+    const long = renderCard(viewWith(captureWith({ record: recordWith({ text }) })), addresses);
+
+    expect(Buffer.byteLength(ordinary)).toBeLessThan(12_000);
+    expect(parsePage(long).text).toContain(text.trim());
+    expect(Buffer.byteLength(long) - Buffer.byteLength(text)).toBeLessThan(12_000);
+  });
+
+  /** Four pictures, a quoted post, a poll, counts, and something missing. */
+  const everything = captureWith({
+    outcome: 'partial',
+    record: recordWith({
+      text: 'The bridge is open again. '.repeat(10),
+      media: [1, 2, 3, 4].map(() => photo('A bridge over the river, seen from the bank')),
+      poll: { options: ['Yes', 'No', 'Perhaps'].map((label) => ({ label, count: 10 })), endsAt: null },
+      counts: { likes: 1, reposts: 2, replies: 3, quotes: 4, views: 5 },
+      quoted: (({ quoted: _, ...inner }) => inner)(
+        recordWith({ text: 'Quoted words', media: [photo('Inner')] }),
+      ),
+    }),
+    artifacts: [1, 2, 3, 4].map((index) =>
+      artifactWith({ name: `media-${index}.jpg`, mediaType: 'image/jpeg' }),
+    ),
+    missing: [{ role: 'media', reason: 'Picture (1 of 1 of the quoted post): not found' }],
+  });
 });

@@ -73,7 +73,7 @@ export function dangersOf(page: ParsedPage): string[] {
     ...(active.has(element.tagName) && !isDiscovery(element) ? [`<${element.tagName}>`] : []),
     ...element.attrs.flatMap(({ name, value }) => {
       const isForeign = fetching.has(name) && !/^(\/(?!\/)|data:(image|video|audio)\/)/.test(value);
-      const isBadLink = name === 'href' && !/^https?:\/\//.test(value);
+      const isBadLink = name === 'href' && !/^(https?:\/\/|\/(?![/\\]))/.test(value);
       const isHandler =
         name.startsWith('on') || name === 'style' || name === 'srcdoc' || name === 'http-equiv';
       return isForeign || isBadLink || isHandler ? [`${element.tagName} ${name}=${value}`] : [];

@@ -7,6 +7,7 @@ import { InvalidInputError } from '#domain/errors.ts';
 import type { PostState } from '#domain/post.ts';
 import type { Submission } from '#domain/submission.ts';
 import { embedOf, manifestOf, newPostId, recordOf, submissionOf, TestClock } from '../catalogue/samples.ts';
+import { describeDeliveries } from './deliveries.ts';
 
 export interface CatalogueBackend extends AsyncDisposable {
   catalogue: Catalogue;
@@ -84,6 +85,8 @@ export function describeCatalogue(
     async function eventsOf(submissionId: string) {
       return catalogue.events.forSubmission(submissionId, null, 100);
     }
+
+    describeDeliveries(() => ({ catalogue, clock }));
 
     describe('intake', () => {
       test('a submission waits with one capture for each post, whatever its embeds', async () => {
@@ -430,7 +433,17 @@ export function describeCatalogue(
           ['state', null, 'live'],
           ['capture', null, 'complete'],
         ]);
-        expect(items[3]?.diff).toEqual({ start: 4, removed: 'city', inserted: 'town' });
+        expect(items[3]?.diff).toEqual([
+          {
+            ...{ field: 'text', from: 'the city center', to: 'the town center' },
+            words: [
+              { kind: 'same', text: 'the ' },
+              { kind: 'removed', text: 'city' },
+              { kind: 'inserted', text: 'town' },
+              { kind: 'same', text: ' center' },
+            ],
+          },
+        ]);
         const post = await catalogue.posts.get(postId);
         expect(post).toMatchObject({ editedAt: seenAt, restricted: true, state: 'deleted' });
         expect(post?.stateSince).toBe(items[1]?.at);
@@ -450,7 +463,7 @@ export function describeCatalogue(
       test('are found by words, accents or not, by words of scripts without spaces, and by filters', async () => {
         const [arabic, french, chinese] = [newPostId(), newPostId(), newPostId()];
         const handle = `handle${arabic.slice(2)}`;
-        const author = { ...recordOf(arabic).author, handle };
+        const author = { ...recordOf(arabic).author, handle, id: arabic.slice(2) };
         await capture(arabic, { record: recordOf(arabic, { author, text: 'تحرير وسط المدينة' }) });
         await capture(french, {
           record: recordOf(french, { author, text: `Libération de l’été à Hajin ${french}` }),
@@ -680,10 +693,10 @@ export function describeCatalogue(
         await capture(postId);
         clock.advance(1000);
         await catalogue.rechecks.request(postId);
-        expect(await catalogue.rechecks.admit(100)).toContain(postId);
+        expect(await catalogue.rechecks.admit(100)).toContainEqual({ id: postId, priority: 'normal' });
         const claimed = await catalogue.rechecks.claim(postId, leaseMs);
         expect(claimed).toMatchObject({
-          work: { postId, state: 'live', seenLive: true, currentRecord: { postId } },
+          work: { postId, state: 'live', seenLive: true, record: { postId } },
         });
         const token = claimed.kind === 'claimed' ? claimed.token : 0;
         const before = (await catalogue.events.since(null, 100_000)).at(-1)?.id ?? null;
@@ -701,7 +714,8 @@ export function describeCatalogue(
         expect((await catalogue.posts.get(postId))?.state).toBe('deleted');
         const events = await catalogue.events.since(before, 100);
         expect(events).toMatchObject([
-          { type: 'post.state-changed', postId, data: { from: 'live', to: 'deleted' } },
+          { type: 'post.state-changed', postId, data: { postId, from: 'live', to: 'deleted' } },
+          { type: 'post.deleted', postId, data: { postId, from: 'live', to: 'deleted' } },
         ]);
         const facts = (await catalogue.outbox.pending(10_000)).filter(
           ({ key, body }) => key.startsWith('facts/states/') && body.includes(postId),

@@ -37,6 +37,11 @@ export class SmallInternet implements AsyncDisposable {
     return address;
   }
 
+  /** From now on that name leads there, where nothing of this internet is. */
+  moveInside(host: string, address: string): void {
+    this.#addressOf.set(host, address);
+  }
+
   readonly resolve = async (host: string): Promise<string[]> => {
     const address = this.#addressOf.get(host);
     if (address === undefined) {

@@ -94,6 +94,7 @@ async function createEnvironment(
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'fatal',
     EGRESS_PROXY: web.proxyUrl,
     EGRESS_CA_FILE: web.caFile,
+    WAYBACK_URL: 'off',
   };
 }
 
@@ -150,7 +151,7 @@ async function inspect(environment: Record<string, string>, captureIds: string[]
   return await checkArchive(context.catalogue, context.storage, captureIds, temporary);
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -158,6 +159,6 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0;
 }
 
-function pause(ms: number): Promise<void> {
+export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -1,4 +1,5 @@
 import { killEmbedded, killWorker } from './kill.ts';
+import { killDeliveries } from './kill-deliveries.ts';
 
 /** `npm run faults`: the campaigns that are too long for the test suite, each with a checker. */
 const plan = { captures: 60, kills: 30, maxLifeMs: 8000, log: (line: string) => console.log(`  ${line}`) };
@@ -8,6 +9,8 @@ async function main(): Promise<void> {
     'kill -9 of the whole service, embedded': () => killEmbedded({ ...plan, flushRedis: false }),
     'kill -9 of a worker, and Redis emptied and restarted, on servers': () =>
       killWorker({ ...plan, flushRedis: true }),
+    'kill -9 between the commit of events and their delivery to a webhook': () =>
+      killDeliveries(50, plan.log),
   };
   for (const [name, run] of Object.entries(campaigns)) {
     console.log(name);

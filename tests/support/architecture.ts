@@ -17,11 +17,12 @@ export const folderTable: Record<string, string[]> = {
   recheck: ['domain'],
   notify: ['domain'],
   'page-archive': ['domain'],
+  sheets: [],
   evidence: ['domain', 'storage', 'page-archive'],
   export: ['domain', 'card', 'catalogue', 'storage', 'page-archive', 'evidence'],
   capture: ['domain', 'platforms', 'egress', 'storage', 'page-archive', 'evidence', 'card'],
   recover: ['domain', 'platforms', 'egress', 'storage', 'evidence', 'card'],
-  web: ['domain', 'card', 'catalogue', 'storage', 'evidence'],
+  web: ['domain', 'card', 'catalogue', 'storage', 'evidence', 'sheets'],
   api: [
     'domain',
     'embeds',
@@ -33,6 +34,7 @@ export const folderTable: Record<string, string[]> = {
     'notify',
     'web',
     'export',
+    'sheets',
   ],
   workers: [
     ...[
@@ -49,7 +51,7 @@ export const folderTable: Record<string, string[]> = {
     ],
     ...['evidence', 'capture', 'recover'],
   ],
-  cli: ['domain', 'embeds', 'platforms', 'evidence', 'queue', 'catalogue'],
+  cli: ['domain', 'embeds', 'platforms', 'evidence', 'queue', 'catalogue', 'sheets'],
 };
 
 /** Files outside every folder that a folder may import, besides what the table says. */

@@ -52,6 +52,8 @@ export async function createWorld(sites: Site[], environment: Record<string, str
       LOG_LEVEL: process.env.LOG_LEVEL ?? 'error',
       EGRESS_PROXY: web.proxyUrl,
       EGRESS_CA_FILE: web.caFile,
+      // Archives of the web are searched where a test has one.
+      WAYBACK_URL: 'off',
       ...environment,
     });
     const context = resources.use(await openContext(config, { role: 'all' }));

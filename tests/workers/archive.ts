@@ -6,7 +6,7 @@ import type { Catalogue } from '#catalogue/catalogue.ts';
 import { openEmbeddedCatalogue } from '#catalogue/open-embedded.ts';
 import { publishOutbox } from '#catalogue/publish-outbox.ts';
 import type { Outcome } from '#domain/capture.ts';
-import { systemClock } from '#domain/clock.ts';
+import { type Clock, systemClock } from '#domain/clock.ts';
 import type { Embed } from '#domain/embed.ts';
 import type { Fetch } from '#domain/fetch.ts';
 import { newId } from '#domain/ids.ts';
@@ -41,7 +41,7 @@ export interface Archive extends AsyncDisposable {
   pointer(captureId: string): Promise<unknown>;
 }
 
-export async function openArchive(): Promise<Archive> {
+export async function openArchive({ clock = systemClock }: { clock?: Clock } = {}): Promise<Archive> {
   await using starting = new AsyncDisposableStack();
   const directory = await mkdtemp(join(tmpdir(), 'archiver-workers-'));
   starting.defer(() => rm(directory, { recursive: true, force: true }));
@@ -50,7 +50,7 @@ export async function openArchive(): Promise<Archive> {
   const { catalogue, pool } = await openEmbeddedCatalogue({
     directory: join(directory, 'pg'),
     source: storage,
-    clock: systemClock,
+    clock,
     logger,
   });
   starting.use(catalogue);
@@ -81,8 +81,14 @@ export async function openArchive(): Promise<Archive> {
       scrubBytesPerSecond: 0,
       notary: { publishLog: async () => {}, stampLog: async () => {}, attest: async () => '' },
       checkReplay: async () => null,
+      cardToDraw: async () => null,
+      drawCard: () => Promise.reject(new Error('Nothing is drawn here')),
       capture: (job) => smallCapture(storage, job),
+      searchArchives: false,
+      secondArchive: null,
       giveUp: (job, end) => emptyCapture(storage, job, end),
+      shown: { submission: async () => null, capture: async () => null, post: async () => null },
+      unsealWebhookSecret: async (_id, sealed) => sealed,
       openScope: () => ({ fetch: noNetwork, async [Symbol.asyncDispose]() {} }),
       platformFor: () => null,
       identify: (url) => ({
@@ -92,14 +98,16 @@ export async function openArchive(): Promise<Archive> {
         canonicalUrl: url,
         certain: true,
       }),
+      canaries: {},
       findEmbeds: () => ({ embeds: [], others: [] }),
       publishOutbox: (id) =>
         publishOutbox(catalogue.outbox, (key, body) => storage.putDocument(key, body), [id]),
       describeBrowser: () => ({ browser: null, sandboxed: null }),
-      clock: systemClock,
+      clock,
       logger,
       concurrency: 3,
       patienceMs: 3_600_000,
+      restricted: false,
       stop: () => {},
       alone: true,
       ...given,

@@ -38,6 +38,7 @@ beforeAll(async () => {
     LOG_LEVEL: 'info',
     EGRESS_PROXY: web.proxyUrl,
     EGRESS_CA_FILE: web.caFile,
+    WAYBACK_URL: 'off',
   };
 }, 60_000);
 afterAll(async () => {

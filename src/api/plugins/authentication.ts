@@ -1,12 +1,11 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { type Keys, type Scope, scopes } from '#catalogue/catalogue.ts';
-import type { Clock } from '#domain/clock.ts';
-import { keyIdOf } from '../api-key.ts';
+import type { Scope } from '#catalogue/catalogue.ts';
+import { allScopes, checkKey, type GoodKey, type KeyGround } from '../key-check.ts';
 import type { SignedLinks } from '../signed-links.ts';
 import { Problem } from './problems.ts';
+import type { Sessions } from './sessions.ts';
 
 /**
  * Who asks: an API key, the bootstrap key, a command on this machine through the control socket, or whoever holds a signed
@@ -16,6 +15,8 @@ export interface Caller {
   id: string;
   kind: 'key' | 'admin-key' | 'control' | 'link';
   scopes: ReadonlySet<Scope>;
+  /** Signed in to the workspace, rather than sending the key itself. */
+  isSession?: boolean;
 }
 
 declare module 'fastify' {
@@ -30,12 +31,10 @@ declare module 'fastify' {
   }
 }
 
-export interface AuthenticationOptions {
-  keys: Keys;
-  clock: Clock;
-  adminKeySha256: string | null;
+export interface AuthenticationOptions extends KeyGround {
   isControlSocket(socket: Socket): boolean;
   links: Pick<SignedLinks, 'holds'>;
+  sessions: Pick<Sessions, 'keyOf' | 'isFromHere'>;
 }
 
 /** Decides who asks before anything else of a request is read, and refuses what the caller may not do. */
@@ -89,43 +88,33 @@ async function identifyCaller(request: FastifyRequest, options: AuthenticationOp
   }
   const [, presented] = credentials.exec(request.headers.authorization ?? '') ?? [];
   if (!presented) {
-    throw new Problem('unauthorized', 'The request carries no key');
+    return identifySession(request, options);
   }
-  const hash = createHash('sha256').update(presented).digest();
-  if (options.adminKeySha256 && isSame(hash, options.adminKeySha256)) {
-    return { id: 'admin-key', kind: 'admin-key', scopes: allScopes };
-  }
-  const caller = await findKey(presented, hash, options);
-  if (!caller) {
+  const key = await checkKey(presented, options);
+  if (!key) {
     throw new Problem('unauthorized', 'The key is unknown or was revoked');
   }
-  return caller;
+  return callerWith(key, false);
 }
 
 /** `LOW <any name>:<key>` is what scripts for the Wayback Machine send; whatever stands for the name, the key tells who asks. */
 const credentials = /^(?:bearer +|low +[^\s:]*:)([\x21-\x7e]+) *$/i;
 
-const allScopes: ReadonlySet<Scope> = new Set(scopes);
-const touchEveryMs = 60_000;
-
-async function findKey(
-  presented: string,
-  hash: Buffer,
-  { keys, clock }: AuthenticationOptions,
-): Promise<Caller | null> {
-  const id = keyIdOf(presented);
-  const key = id === null ? null : await keys.find(id);
-  if (!key || key.revokedAt !== null || !isSame(hash, key.secretSha256)) {
-    return null;
+/** For the pages of the workspace, which ask with the cookie of whoever is signed in. */
+async function identifySession(
+  request: FastifyRequest,
+  { sessions }: AuthenticationOptions,
+): Promise<Caller> {
+  const isOurs = request.headers.authorization === undefined && sessions.isFromHere(request);
+  const key = isOurs ? await sessions.keyOf(request) : null;
+  if (key === null) {
+    throw new Problem('unauthorized', 'The request carries no key');
   }
-  // When a key was last used is worth a minute's precision, not a write a request.
-  if (key.lastUsedAt === null || clock.now().getTime() - Date.parse(key.lastUsedAt) > touchEveryMs) {
-    await keys.touch(key.id);
-  }
-  return { id: key.id, kind: 'key', scopes: key.scopes.includes('admin') ? allScopes : new Set(key.scopes) };
+  return callerWith(key, true);
 }
 
-function isSame(hash: Buffer, expectedHex: string): boolean {
-  const expected = Buffer.from(expectedHex, 'hex');
-  return expected.length === hash.length && timingSafeEqual(hash, expected);
+function callerWith({ id, scopes }: GoodKey, isSession: boolean): Caller {
+  return id === null
+    ? { id: 'admin-key', kind: 'admin-key', scopes, isSession }
+    : { id, kind: 'key', scopes, isSession };
 }

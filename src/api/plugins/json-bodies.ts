@@ -16,7 +16,8 @@ export function addJsonBodies(app: FastifyInstance): void {
   );
 }
 
-function parseJson(body: Buffer): unknown {
+/** Throws a `Problem` for what is no JSON in UTF-8. */
+export function parseJson(body: Buffer): unknown {
   if (body.length === 0) {
     return undefined;
   }

@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import { completeDocument, type DescribedApi, problemResponses } from './openapi-document.ts';
 
 /** Describes every route that follows, at `/openapi.json`, and shows it at `/docs`. */
 export async function addOpenApi(app: FastifyInstance, version: string): Promise<void> {
@@ -16,37 +17,54 @@ export async function addOpenApi(app: FastifyInstance, version: string): Promise
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       servers: [{ url: '/' }],
-      components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
+      components: {
+        securitySchemes: {
+          key: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'An API key; `Authorization: LOW <any name>:<key>` is understood as well',
+          },
+          link: {
+            type: 'apiKey',
+            in: 'query',
+            name: 'signature',
+            description: 'Of a signed link, with its `expires`, as captures name it',
+          },
+        },
+        responses: Object.fromEntries(
+          Object.entries(problemResponses).map(([name, description]) => [
+            name,
+            {
+              description,
+              content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+            },
+          ]),
+        ),
+      },
       tags: ['submissions', 'posts', 'captures', 'keys', 'log', 'public', 'operation'].map((name) => ({
         name,
       })),
     },
     transform: jsonSchemaTransform,
-    transformObject: (document) => withoutUnused(jsonSchemaTransformObject(document)),
+    transformObject: (given) => {
+      const document = jsonSchemaTransformObject(given);
+      completeDocument(document as DescribedApi);
+      return document;
+    },
+    // Pages are no part of the interface; what is, has a tag.
+    hideUntagged: true,
   });
   app.addHook('onRoute', (route) => {
-    const scope = route.config?.access;
-    if (scope && scope !== 'public' && route.schema) {
-      route.schema.security = [{ key: [scope] }];
+    const { access, signedLink } = route.config ?? {};
+    if (route.url.startsWith('/v1') && !route.schema?.hide && !route.schema?.tags?.length) {
+      throw new Error(`The route ${route.url} has no tag, so that the description would leave it out`);
+    }
+    if (access && access !== 'public' && route.schema) {
+      route.schema.security = [{ key: [access] }, ...(signedLink ? [{ link: [] }] : [])];
     }
   });
   await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: documentationPolicy });
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
-}
-
-type SpecificationDocument = ReturnType<typeof jsonSchemaTransformObject>;
-
-/** Every schema is offered as what goes in and as what comes out; most are only the one. */
-function withoutUnused(document: SpecificationDocument): SpecificationDocument {
-  if (!('components' in document) || document.components === undefined) {
-    return document;
-  }
-  const text = JSON.stringify(document);
-  const schemas = Object.entries(document.components.schemas ?? {}).filter(([name]) =>
-    text.includes(`"#/components/schemas/${name}"`),
-  );
-  document.components.schemas = Object.fromEntries(schemas);
-  return document;
 }
 
 /** Everything the page needs is served from here; its style sheets set inline styles. */

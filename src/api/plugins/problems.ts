@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { InvalidInputError, StopWorkerError } from '#domain/errors.ts';
 import type { Purge } from '#domain/purge.ts';
 import { drainUnreadBody } from './unread-body.ts';
@@ -30,6 +31,11 @@ const kinds = {
     status: 409,
     title: 'The first request with this Idempotency-Key still runs; send it again shortly',
   },
+  'already-exists': { status: 409, title: 'There is one already; change it, or choose another name' },
+  'webhook-disabled': {
+    status: 409,
+    title: 'The webhook is disabled; enable it first: PATCH {"enabled": true}',
+  },
   'body-too-large': { status: 413, title: 'The body is larger than 12 MB; send less, or several requests' },
   'unsupported-media-type': { status: 415, title: 'Send the body as Content-Type: application/json' },
   'idempotency-key-reused': {
@@ -47,18 +53,36 @@ const kinds = {
     status: 507,
     title: 'The archive cannot write to its disk; send the request again when there is space',
   },
+  'not-made': { status: 503, title: 'It is being made; ask again after Retry-After seconds' },
   'not-ready': { status: 503, title: 'Not ready: something this service needs does not answer' },
 } as const satisfies Record<string, ProblemKind>;
 export type ProblemName = keyof typeof kinds;
 
-export interface ProblemDocument {
-  type: string;
-  title: string;
-  status: number;
-  detail?: string;
-  errors?: ProblemItem[];
-  [extension: string]: unknown;
-}
+export const problemSchema = z
+  .looseObject({
+    type: z.string().describe('Stable: what programs tell problems apart by'),
+    title: z.string().describe('What to do about it'),
+    status: z.number().int(),
+    detail: z.string().optional(),
+    errors: z
+      .array(
+        z.object({ path: z.string().describe('As in `urls.3`; empty for the whole'), message: z.string() }),
+      )
+      .optional(),
+  })
+  .describe('RFC 9457')
+  .meta({
+    id: 'Problem',
+    examples: [
+      {
+        type: 'urn:embed-archiver:problem:invalid-input',
+        title: kinds['invalid-input'].title,
+        status: 400,
+        errors: [{ path: 'urls.3', message: 'is no http: or https: URL' }],
+      },
+    ],
+  });
+export type ProblemDocument = z.infer<typeof problemSchema>;
 
 /** Thrown by routes; answered as a problem document. */
 export class Problem extends Error {
@@ -98,7 +122,7 @@ export function addProblems(app: FastifyInstance): void {
 }
 
 /** Answers of 500 and more that say nothing of a fault here. */
-const noFailures: ReadonlySet<ProblemName> = new Set(['not-ready', 'not-implemented']);
+const noFailures: ReadonlySet<ProblemName> = new Set(['not-made', 'not-ready', 'not-implemented']);
 
 /** For errors that come before any route, such as a URL that does not decode. */
 export function answerFrameworkError(
@@ -163,7 +187,19 @@ function documentOf(problem: Problem): ProblemDocument {
   return { type: `urn:embed-archiver:problem:${problem.problem}`, title, status, ...problem.extensions };
 }
 
-function asProblem(error: FastifyError): Problem {
+/** What an error says to whoever asked; nothing of what failed inside. */
+export function explain(error: unknown): {
+  status: number;
+  title: string;
+  detail: string | null;
+  errors: ProblemItem[];
+} {
+  const asError = error instanceof Error ? error : new Error(String(error));
+  const { status, title, detail = null, errors = [] } = documentOf(asProblem(asError));
+  return { status, title, detail, errors };
+}
+
+function asProblem(error: Error & Partial<FastifyError>): Problem {
   if (error instanceof Problem) {
     return error;
   }

@@ -29,7 +29,11 @@ export const postSchema = z
         source: z.enum(['original', 'archive', 'quotation']),
       }),
     ),
-    watch: z.object({ nextAt: z.iso.datetime(), everySeconds: z.number() }).nullable(),
+    watch: z
+      .object({ nextAt: z.iso.datetime(), everySeconds: z.number() })
+      .nullable()
+      .describe('When it is looked at next, as the plan stands; null while it has none'),
+    lookedAt: z.iso.datetime().nullable().describe('The last look, whatever it told'),
     tags: z.array(z.string()),
     collection: z.string().nullable(),
     note: z.string().nullable(),

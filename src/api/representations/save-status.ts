@@ -1,26 +1,31 @@
+import { z } from 'zod';
 import type { CaptureState, SubmissionState } from '#catalogue/catalogue.ts';
 import type { Outcome } from '#domain/capture.ts';
 import { timestampOf } from '#web/mementos.ts';
 
 /** As `GET https://web.archive.org/save/status/{job_id}` answers; those of its fields that this archive has something to say in. */
-export interface SaveStatus {
-  status: 'pending' | 'success' | 'error';
-  job_id: string;
-  original_url?: string | null;
-  /** `yyyymmddhhmmss`, UTC; with the original's URL it makes the address of the memento. */
-  timestamp?: string;
-  duration_sec?: number;
-  http_status?: number | null;
-  /** The picture of the page, below `/v1`. */
-  screenshot?: string;
-  /** Empty: the files that the page was made of are in its page archive. */
-  resources: string[];
-  /** Posts that the page embeds, archived with it. */
-  outlinks?: string[];
-  status_ext?: string;
-  exception?: string;
-  message?: string;
-}
+export const saveStatusSchema = z
+  .object({
+    status: z.enum(['pending', 'success', 'error']),
+    job_id: z.string(),
+    original_url: z.string().nullable().optional(),
+    timestamp: z
+      .string()
+      .optional()
+      .describe('yyyymmddhhmmss, UTC; with the original’s URL it makes the address of the memento'),
+    duration_sec: z.number().int().optional(),
+    http_status: z.number().int().nullable().optional(),
+    screenshot: z.string().optional().describe('The picture of the page, below /v1'),
+    resources: z
+      .array(z.string())
+      .describe('Empty: the files that the page was made of are in its page archive'),
+    outlinks: z.array(z.string()).optional().describe('Posts that the page embeds, archived with it'),
+    status_ext: z.string().optional(),
+    exception: z.string().optional(),
+    message: z.string().optional(),
+  })
+  .meta({ id: 'SaveStatus' });
+export type SaveStatus = z.infer<typeof saveStatusSchema>;
 
 /** `capture` is the one of the URL that was sent: of the post, or of the page whose embeds follow it. */
 export function representSaveStatus(

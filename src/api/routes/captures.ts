@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { CaptureState } from '#catalogue/catalogue.ts';
 import { readManifestBytes } from '#evidence/manifest.ts';
+import { answerOf, fileAnswers } from '#web/answers.ts';
 import { sendObject } from '#web/send-object.ts';
 import { baseUrlOf } from '../base-url.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -87,7 +88,12 @@ export function captureRoutes(
       '/v1/captures/:id/manifest',
       {
         config: { access: 'read' },
-        schema: { tags: ['captures'], summary: 'The manifest, byte for byte as it was stored', params },
+        schema: {
+          tags: ['captures'],
+          summary: 'The manifest, byte for byte as it was stored',
+          params,
+          response: { 200: answerOf('The manifest', 'application/json') },
+        },
       },
       async (request, reply) => sendManifest(await findOrFail(request.params.id), reply),
     );
@@ -100,6 +106,7 @@ export function captureRoutes(
         tags: ['captures'],
         summary: 'The bytes of an artifact, with ranges',
         params: params.extend({ name: z.string() }),
+        response: fileAnswers('*/*'),
       },
       handler: async (request, reply) =>
         sendArtifact(await findOrFail(request.params.id), request.params.name, request, reply),

@@ -6,6 +6,7 @@ import { InvalidInputError } from '#domain/errors.ts';
 import { DamagedCaptureError } from '#export/capture-files.ts';
 import { type MadeExport, makeExport } from '#export/make-export.ts';
 import { NothingSuchError, type PlannedPost, planExport } from '#export/plan.ts';
+import { answerOf } from '#web/answers.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import type { FindPost } from '../find-post.ts';
 import { plainText } from '../inputs.ts';
@@ -40,6 +41,18 @@ const requestSchema = z
     error: 'names nothing to export; give items, a tag or a collection',
   })
   .meta({ id: 'ExportRequest' });
+
+/** The same as a link, for people: their browser saves the file. */
+const linkSchema = z
+  .strictObject({
+    item: plainText(8192).min(1, { error: 'is empty' }).optional().describe('One post or capture'),
+    tag: plainText(200).optional(),
+    collection: plainText(200).optional(),
+    format: z.enum(['wacz', 'bag'], { error: 'must be wacz or bag' }).optional(),
+  })
+  .refine((link) => (link.item ?? link.tag ?? link.collection) !== undefined, {
+    error: 'names nothing to export; give item, tag or collection',
+  });
 
 type RequestBody = z.output<typeof requestSchema>;
 
@@ -90,6 +103,17 @@ export function exportRoutes(dependencies: ApiDependencies, findPost: FindPost):
     return capture?.artifacts.some(({ role }) => role === 'wacz') ?? false;
   }
 
+  async function send(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    body: RequestBody,
+  ): Promise<FastifyReply> {
+    const left = new AbortController();
+    reply.raw.once('close', () => left.abort(new Error('whoever asked for the export has left')));
+    const signal = AbortSignal.any([left.signal, request.server.closing]);
+    return hijackWith(reply, await make(request, body, signal), signal);
+  }
+
   return async (app) => {
     app.post(
       '/v1/exports',
@@ -100,15 +124,27 @@ export function exportRoutes(dependencies: ApiDependencies, findPost: FindPost):
           summary:
             'A file of captures with their proof; it begins when it was made whole, which may take minutes',
           body: requestSchema,
-          produces: ['application/zip', 'application/wacz'],
+          response: { 200: answerOf('The file', 'application/zip', 'application/wacz') },
+        },
+      },
+      async (request, reply) => send(request, reply, request.body),
+    );
+
+    app.get(
+      '/v1/exports',
+      {
+        config: { access: 'read' },
+        schema: {
+          tags: ['captures'],
+          summary: 'The same as a link, of one post or capture, a tag or a collection',
+          querystring: linkSchema,
+          response: { 200: answerOf('The file', 'application/zip', 'application/wacz') },
         },
       },
       async (request, reply) => {
-        const left = new AbortController();
-        reply.raw.once('close', () => left.abort(new Error('whoever asked for the export has left')));
-        const signal = AbortSignal.any([left.signal, app.closing]);
-        const made = await make(request, request.body, signal);
-        return hijackWith(reply, made, signal);
+        const { item, tag = null, collection = null, format } = request.query;
+        const items = item === undefined ? [] : [item];
+        return send(request, reply, { items, tag, collection, ...(format && { format }) });
       },
     );
   };

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { scopes } from '#catalogue/catalogue.ts';
+import { nothing } from '#web/answers.ts';
 import { createApiKey } from '../api-key.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { idParameter, pageOf, plainText } from '../inputs.ts';
@@ -62,7 +63,7 @@ export function keyRoutes({ catalogue: { keys } }: ApiDependencies): FastifyPlug
           tags: ['keys'],
           summary: 'Revokes an API key, at once',
           params: idParameter('The key'),
-          response: { 204: z.void() },
+          response: { 204: nothing('It is revoked') },
         },
       },
       async (request, reply) => {

@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { logKeys } from '#domain/log.ts';
+import { answerOf } from '#web/answers.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { notFound } from '../plugins/problems.ts';
 
@@ -55,6 +56,7 @@ export function logRoutes({ catalogue, storage, notary }: ApiDependencies): Fast
         schema: {
           tags: ['log'],
           summary: 'The newest checkpoint of the log, a signed note (c2sp.org/tlog-checkpoint)',
+          response: { 200: answerOf('The checkpoint', 'text/plain') },
         },
       },
       async (_request, reply) => {
@@ -75,6 +77,7 @@ export function logRoutes({ catalogue, storage, notary }: ApiDependencies): Fast
           tags: ['log'],
           summary: 'A tile of hashes, <level>/<index>[.p/<width>], or of entries/… (c2sp.org/tlog-tiles)',
           params: z.object({ '*': z.string() }),
+          response: { 200: answerOf('The tile', 'application/octet-stream') },
         },
       },
       async (request, reply) => {

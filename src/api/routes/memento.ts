@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { PostSummary } from '#catalogue/catalogue.ts';
 import { parseHttpUrl } from '#domain/url.ts';
+import { answerOf, nothing, pageAnswers } from '#web/answers.ts';
 import { renderPostCard } from '#web/card-of-post.ts';
 import {
   closestTo,
@@ -19,11 +20,19 @@ import type { ApiDependencies } from '../dependencies.ts';
 import type { FindPost } from '../find-post.ts';
 import { notFound, Problem } from '../plugins/problems.ts';
 
-const url = z.string().describe('Any variant of a post’s URL, as it is, its query included');
+const url = z
+  .string()
+  .describe('Any variant of a post’s URL, as it is or percent-encoded, its query included')
+  .meta({ title: 'url' });
 const schemaOf = (summary: string) => ({ tags: ['public'], summary, params: z.object({ '*': url }) });
+const redirect = { 302: nothing('Location is the memento') };
 const mementoSchema = {
   ...schemaOf('A post as it was captured then: its card'),
   params: z.object({ time: z.string().describe('yyyymmddhhmmss, UTC'), '*': url }),
+  response: {
+    ...redirect,
+    ...pageAnswers,
+  },
 };
 const config = { access: 'public', crossOrigin: true } as const;
 
@@ -75,7 +84,10 @@ export function mementoRoutes(dependencies: ApiDependencies, findPost: FindPost)
   return async (app) => {
     app.get(
       '/timegate/*',
-      { config, schema: schemaOf('Leads to the post as it was at Accept-Datetime') },
+      {
+        config,
+        schema: { ...schemaOf('Leads to the post as it was at Accept-Datetime'), response: redirect },
+      },
       async (request, reply) => {
         reply.header('vary', 'accept-datetime');
         const accepted = request.headers['accept-datetime'];
@@ -92,13 +104,23 @@ export function mementoRoutes(dependencies: ApiDependencies, findPost: FindPost)
 
     app.get(
       '/timemap/link/*',
-      { config, schema: schemaOf('Every capture of a post, as links') },
+      {
+        config,
+        schema: {
+          ...schemaOf('Every capture of a post, as links'),
+          response: { 200: answerOf('The TimeMap', 'application/link-format') },
+        },
+      },
       async (request, reply) => {
         const { links } = await find(request, reply);
+        const page = pageOf(request);
+        if (page > links.pages) {
+          throw notFound('page of that TimeMap');
+        }
         return reply
           .header('cache-control', 'no-cache')
           .type('application/link-format')
-          .send(links.timeMap());
+          .send(links.timeMap(page));
       },
     );
 
@@ -111,12 +133,19 @@ export function mementoRoutes(dependencies: ApiDependencies, findPost: FindPost)
 /** The URL after the route's own part, as it was sent: decoding would change what it names. */
 function originalOf({ raw }: FastifyRequest): string | null {
   const [, sent = ''] =
-    /^\/(?:timegate|timemap\/link|(?:memento|web)\/[^/]+)\/(.+)$/s.exec(raw.url ?? '') ?? [];
+    /^\/(?:timegate|timemap\/link(?:\/[1-9]\d{0,6}(?=\/))?|(?:memento|web)\/[^/]+)\/(.+)$/s.exec(
+      raw.url ?? '',
+    ) ?? [];
   // Some clients encode the whole, some servers before us lose a slash, and people leave the scheme out.
   const whole = /^https?%3a/i.test(sent) ? decoded(sent) : sent;
   const scheme = /^(https?):\/+/i.exec(whole);
   const url = scheme ? `${scheme[1]}://${whole.slice(scheme[0].length)}` : `http://${whole}`;
   return parseHttpUrl(url)?.href ?? null;
+}
+
+/** Long TimeMaps go on at `/timemap/link/2/{url}`. */
+function pageOf({ raw }: FastifyRequest): number {
+  return Number(/^\/timemap\/link\/([1-9]\d{0,6})\//.exec(raw.url ?? '')?.[1] ?? 1);
 }
 
 function decoded(text: string): string {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { CaptureState } from '#catalogue/catalogue.ts';
 import type { Artifact } from '#domain/capture.ts';
 import { openBundle } from '#evidence/bundle.ts';
+import { fileAnswers } from '#web/answers.ts';
 import { sendBytes } from '#web/send-bytes.ts';
 import { sendObject } from '#web/send-object.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -72,6 +73,7 @@ export function pageArchiveRoutes({ catalogue, storage, notary }: ApiDependencie
         summary: 'The page archive (WACZ) as it is in the manifest, with ranges',
         params,
         querystring: linkQuery,
+        response: fileAnswers(mediaType),
       },
       handler: async (request, reply) => {
         const { capture, archive } = await find(request, request.params.id);
@@ -93,6 +95,7 @@ export function pageArchiveRoutes({ catalogue, storage, notary }: ApiDependencie
         summary: 'The page archive with the proof of it in proof/, with ranges',
         params,
         querystring: linkQuery,
+        response: fileAnswers(mediaType),
       },
       handler: async (request, reply) => sendBundle(request, reply, await find(request, request.params.id)),
     });

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { outcomes } from '#domain/capture.ts';
 import { postStates } from '#domain/post.ts';
 import { baseUrlOf } from '../base-url.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -8,6 +9,7 @@ import { collection, moment, note, pageOf, pageQuery, plainText, postParameter, 
 import { requireScope } from '../plugins/authentication.ts';
 import { gone, notFound } from '../plugins/problems.ts';
 import { historyItemSchema, postSchema, representPost, representPostFor } from '../representations/post.ts';
+import { watchWish } from '../watch-wish.ts';
 
 const query = plainText(1000).optional();
 const searchSchema = pageQuery.extend({
@@ -16,6 +18,7 @@ const searchSchema = pageQuery.extend({
   platform: query,
   author: query,
   state: z.enum(postStates, { error: `must be one of ${postStates.join(', ')}` }).optional(),
+  outcome: z.enum(outcomes, { error: `must be one of ${outcomes.join(', ')}` }).optional(),
   tag: query,
   collection: query,
   from: moment('start').optional().describe('Published then or later'),
@@ -27,7 +30,7 @@ const patchSchema = z
     tags: tags.optional(),
     collection: collection.optional(),
     note: note.optional(),
-    watch: z.boolean().optional(),
+    watch: watchWish.optional(),
     restricted: z.boolean().optional().describe('Hides it from every public route; needs the scope admin'),
     reason: plainText(2000).optional().describe('Why it is hidden or shown; kept in the signed log'),
   })

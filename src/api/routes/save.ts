@@ -7,7 +7,13 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { idParameter } from '../inputs.ts';
 import { submissionRequestSchema, toSubmission } from '../intake.ts';
 import { notFound, Problem } from '../plugins/problems.ts';
-import { representSaveStatus } from '../representations/save-status.ts';
+import {
+  representSystemStatus,
+  representUserStatus,
+  systemStatusSchema,
+  userStatusSchema,
+} from '../representations/save-load.ts';
+import { representSaveStatus, saveStatusSchema } from '../representations/save-status.ts';
 import { settle } from '../settle.ts';
 
 /** `120`, `24h`, `3d 5h 20m`: how old a capture may be and still do. In seconds. */
@@ -29,6 +35,8 @@ const saveSchema = z
     'Other parameters of Save Page Now change nothing here: a picture and the page’s embeds are always taken',
   )
   .meta({ id: 'SaveRequest' });
+
+const acceptedSchema = z.object({ url: z.string(), job_id: z.string() });
 
 /** The shape of the Wayback Machine's Save Page Now 2, so that scripts for it need another host alone. */
 export function saveRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZod {
@@ -62,9 +70,38 @@ export function saveRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZod
       summary: 'Asks to archive a URL, as Save Page Now 2',
       consumes: ['application/x-www-form-urlencoded', 'application/json'],
       body: saveSchema,
+      response: { 200: acceptedSchema },
     };
     app.post('/save', { config, schema }, save);
     app.post('/save/', { config, schema: { ...schema, hide: true } }, save);
+
+    app.get(
+      '/save/status/user',
+      {
+        config,
+        schema: {
+          ...{ tags: ['submissions'], summary: 'What a key has under way, as Save Page Now 2' },
+          response: { 200: userStatusSchema },
+        },
+      },
+      async ({ caller }) => {
+        const midnight = `${clock.now().toISOString().slice(0, 10)}T00:00:00.000Z`;
+        const load = await catalogue.submissions.load(caller?.id ?? '', midnight);
+        return representUserStatus(load);
+      },
+    );
+
+    app.get(
+      '/save/status/system',
+      {
+        config: { access: 'public' },
+        schema: {
+          ...{ tags: ['submissions'], summary: 'Whether captures are delayed, as Save Page Now 2' },
+          response: { 200: systemStatusSchema },
+        },
+      },
+      async () => representSystemStatus(await catalogue.captures.counts()),
+    );
 
     app.get(
       '/save/status/:id',
@@ -73,6 +110,7 @@ export function saveRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZod
         schema: {
           ...{ tags: ['submissions'], summary: 'What became of it, as Save Page Now 2' },
           params: idParameter('The job_id'),
+          response: { 200: saveStatusSchema },
         },
       },
       async (request) => {

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { answerOf, nothing } from '#web/answers.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { RunningRequests, readIdempotencyKey } from '../idempotency.ts';
 import { idParameter, pageOf, pageQuery } from '../inputs.ts';
@@ -34,7 +35,7 @@ export function submissionRoutes(dependencies: ApiDependencies): FastifyPluginAs
           request.caller?.id ?? '',
           request.body,
         );
-        const origin = request.caller?.kind === 'control' ? 'cli' : 'api';
+        const origin = request.caller?.kind === 'control' ? 'cli' : request.caller?.isSession ? 'web' : 'api';
         const accepted = await running.run(idempotency, () => {
           const submission = toSubmission(request.body, {
             now: clock.now(),
@@ -100,7 +101,10 @@ export function submissionRoutes(dependencies: ApiDependencies): FastifyPluginAs
           summary: 'Server-sent events: submission, capture (with rung and progress), done',
           params,
           headers: z.object({ 'last-event-id': z.string().max(200).optional() }),
-          produces: ['text/event-stream'],
+          response: {
+            200: answerOf('The events, from the beginning or from behind Last-Event-ID', 'text/event-stream'),
+            204: nothing('All was told before'),
+          },
         },
       },
       async (request, reply) => {

@@ -22,6 +22,13 @@ interface Box {
 /** Wider pages than this are drawn no further to the right; Chromium's surfaces end there too. */
 const maxWidth = 16_384;
 
+export interface ScreenshotOptions {
+  /** CSS pixels; what is below is left out. */
+  maxHeight: number;
+  /** Pixels of the picture for each of CSS's; drawn so, not enlarged. Default 1. */
+  scale?: number;
+}
+
 /**
  * A PNG of the first element that `selector` (CSS) finds, or of the whole page where it is null, from its top down to
  * `maxHeight` pixels. Rejects with `NothingToShowError`.
@@ -29,7 +36,7 @@ const maxWidth = 16_384;
 export async function screenshotElement(
   page: Page,
   selector: string | null,
-  { maxHeight }: { maxHeight: number },
+  { maxHeight, scale = 1 }: ScreenshotOptions,
 ): Promise<Screenshot> {
   const box = await page.evaluate(measure, selector);
   if (!box || box.width < 1 || box.height < 1) {
@@ -45,7 +52,7 @@ export async function screenshotElement(
       optimizeForSpeed: true,
       // Resizes the page's surface, which what is in the viewport anyway does not need.
       captureBeyondViewport: !box.visible,
-      clip: { x: box.x, y: box.y, width, height, scale: 1 },
+      clip: { x: box.x, y: box.y, width, height, scale },
     });
     const png = Buffer.from(data, 'base64');
     return { png, ...pngSize(png), clipped: height < box.height };

@@ -80,6 +80,14 @@ function aliasesOf(postId: PostId, announced: readonly PostId[]): PostId[] {
   return [...new Set(own)];
 }
 
+/** As a look stores what it was told, for a record that came another way. */
+export async function storeAnswers(
+  { record, raw, signals }: { record: PostRecord; raw: RawResponse[]; signals: Signal[] },
+  footing: Footing,
+): Promise<Artifact[]> {
+  return [await storeRecord(record, 'live', footing), ...(await storeRaw(raw, signals, footing))];
+}
+
 async function storeRecord(record: PostRecord, seen: string, footing: Footing): Promise<Artifact> {
   return await storeArtifact(footing, canonicalJson(recordSchema.parse(record)), {
     name: 'record.json',

@@ -26,6 +26,8 @@ export interface CaptureResult {
   answer: { httpStatus: number | null; finalUrl: string | null } | null;
   /** Other ids of the same post, where the look learned any. */
   aliases?: readonly PostId[];
+  /** Where an archive has it, and since when. */
+  memento?: { pageUrl: string; archivedAt: string } | null;
   /** Those of the run that ended, made and refused. */
   connections?: readonly ConnectionRecord[];
 }
@@ -49,7 +51,7 @@ export async function finish(
     absence: result.absence,
     missing: result.missing.map(({ role, reason }) => ({ role, reason })),
     source: result.source,
-    recovers: null,
+    recovers: job.work.recovers ?? null,
     previousManifest: job.work.previousManifest,
     record: result.record,
     artifacts: result.artifacts,

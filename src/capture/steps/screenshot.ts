@@ -40,7 +40,8 @@ export const screenshot: Rung<ScreenshotInput, TakenScreenshot> = {
     }
     const { reason, browser } = original;
     footing.tools.logger.warn({ why: reason }, 'capture.original-not-seen');
-    const standIn = record && (await pictureCard(record, media.artifacts, reason, footing));
+    const standIn =
+      record && (await pictureCard(record, media.artifacts, { why: reason, memento: null }, footing));
     const suffix = standIn?.kind === 'pictured' ? ' A picture of our own card stands in for it.' : '';
     return {
       artifacts: standIn?.kind === 'pictured' ? [standIn.artifact] : [],

@@ -8,6 +8,7 @@ import type {
   Provenance,
 } from '#domain/capture.ts';
 import type { CaptureWork, SavedRung } from '#domain/capture-work.ts';
+import type { PastLook } from '#domain/look.ts';
 import type { Absence, PostId, PostState } from '#domain/post.ts';
 import type { PostRecord } from '#domain/record.ts';
 import type { Priority } from '#domain/submission.ts';
@@ -29,9 +30,10 @@ export interface CaptureState {
   artifacts: Artifact[];
   /**
    * `log`: its manifest has its place in the log; `timestamp`: an `authority` stamped a log that has it; `replay`: its page
-   * archive was played again with no network, and was `replayable`, `incomplete` or `not-replayable`.
+   * archive was played again with no network, and was `replayable`, `incomplete` or `not-replayable`; `second-copy`: another
+   * archive has the post at `url`.
    */
-  attestations: { kind: string; at: string; authority?: string; replay?: string }[];
+  attestations: { kind: string; at: string; authority?: string; replay?: string; url?: string }[];
   provenance: Provenance | null;
   manifestSha256: string | null;
   attempts: number;
@@ -43,6 +45,8 @@ export interface CaptureState {
 
 export interface ClaimedCapture extends CaptureWork {
   attempts: number;
+  /** How often a worker took it and went away without a word. */
+  lostClaims?: number;
   priority: Priority;
 }
 export interface CommitResult {
@@ -76,8 +80,14 @@ export interface Captures {
 export interface CaptureEnd {
   manifest: Manifest;
   manifestSha256: string;
-  /** What the look concluded; `unknown` leaves the post's state alone. */
+  /** What is believed with its look; `unknown` leaves the post's state alone. */
   state: PostState;
+  /** Looks before that the belief rests on, too. */
+  earlier?: PastLook[];
+  /** Whether another archive is asked to keep the post, too. Left out: no. */
+  copyElsewhere?: boolean;
+  /** Whether archives of the web are searched where the post is gone and nothing of it is held. Left out: no. */
+  searchArchives?: boolean;
   /** Other ids that the look learned of the same post: they become its aliases in the same transaction. */
   aliases?: readonly PostId[];
 }

@@ -20,6 +20,8 @@ export interface PostSummary {
   currentCaptureId: string | null;
   captures: { id: string; takenAt: string | null; outcome: Outcome; source: Manifest['source'] }[];
   watch: { nextAt: string; everySeconds: number } | null;
+  /** The last look, whatever it told. */
+  lookedAt: string | null;
   tags: string[];
   collection: string | null;
   note: string | null;
@@ -32,8 +34,12 @@ export interface PostQuery {
   platform?: string;
   author?: string;
   state?: PostState;
+  /** Of the best capture. */
+  outcome?: Outcome;
   tag?: string;
   collection?: string;
+  /** Only those that are restricted, or only those that are not. */
+  restricted?: boolean;
   from?: string;
   to?: string;
 }
@@ -49,9 +55,11 @@ export interface PostPatch {
   tags?: string[];
   collection?: string | null;
   note?: string | null;
-  watch?: boolean;
+  watch?: WatchWish;
   restricted?: boolean;
 }
+/** Whether to look again, or how often. */
+export type WatchWish = boolean | { everySeconds: number };
 /** What is said of a post that is hidden, or shown again. */
 export interface RestrictionStatement {
   kind: 'restriction';

@@ -1,5 +1,6 @@
 import type { PostId } from '#domain/post.ts';
 import type { Purge } from '#domain/purge.ts';
+import type { Page, PageRequest } from './paging.ts';
 import type { SealedStatement } from './posts.ts';
 
 /** Posts whose bytes were removed for good, with the signed statement that stands in their place. */
@@ -16,6 +17,8 @@ export interface Purges {
   ): Promise<
     { kind: 'purged'; purge: Purge; sha256: string } | { kind: 'missing' } | { kind: 'nothing-held' }
   >;
+  /** The latest first; `isDone` once its bytes are removed. */
+  list(page: PageRequest): Promise<Page<{ sha256: string; purge: Purge; isDone: boolean }>>;
   /** Those whose bytes are still to be removed. */
   pending(): Promise<{ sha256: string; purge: Purge }[]>;
   /** Those of `objects` that something held here refers to. */

@@ -1,6 +1,7 @@
 import type { Manifest } from '#domain/capture.ts';
 import type { LogEntry } from '#domain/log.ts';
 import type {
+  CollectionFact,
   MergeFact,
   PatchFact,
   StateFact,
@@ -26,6 +27,7 @@ export interface Reindex {
   capture(manifest: Manifest, manifestSha256: string, options?: { adopted: boolean }): Promise<void>;
   state(fact: StateFact): Promise<void>;
   patch(fact: PatchFact): Promise<void>;
+  collection(fact: CollectionFact): Promise<void>;
   statement(fact: StatementFact, sha256: string): Promise<void>;
   timestamp(fact: TimestampFact, place: { size: number; name: string }): Promise<void>;
   /** Whether the first `size` entries of the log are held, the last of them being these. */
@@ -46,5 +48,6 @@ export type ReindexKind =
   | 'state'
   | 'capture'
   | 'patch'
+  | 'collection'
   | 'statement'
   | 'timestamp';

@@ -41,5 +41,9 @@ export interface Submissions {
    */
   accept(submission: Submission, idempotency: IdempotencyKey | null): Promise<Accepted>;
   get(id: string): Promise<SubmissionState | null>;
+  /** In the order of its rows. */
+  ofSheet(sheetId: string): Promise<SubmissionState[]>;
   list(page: PageRequest): Promise<Page<SubmissionState>>;
+  /** Of whoever sent them (`by`): captures that wait or run, and submissions since a time. */
+  load(by: string, since: string): Promise<{ openCaptures: number; submissions: number }>;
 }

@@ -3,6 +3,17 @@ import { proof } from './0002-proof.ts';
 import { replays } from './0003-replays.ts';
 import { custody } from './0004-custody.ts';
 import { submittedBy } from './0005-submitted-by.ts';
+import { webhooks } from './0006-webhooks.ts';
+import { watches } from './0007-watches.ts';
+import { cardPictures } from './0008-card-pictures.ts';
+import { sessions } from './0009-sessions.ts';
+import { collections } from './0010-collections.ts';
+import { reports } from './0011-reports.ts';
+import { sources } from './0012-sources.ts';
+import { recoveries } from './0013-recoveries.ts';
+import { secondCopies } from './0014-second-copies.ts';
+import { sheets } from './0014-sheets.ts';
+import { oversight } from './0015-oversight.ts';
 
 /** In order. One that was released is never changed. */
 export const migrations: readonly { name: string; sql: string }[] = [
@@ -11,4 +22,15 @@ export const migrations: readonly { name: string; sql: string }[] = [
   replays,
   custody,
   submittedBy,
+  webhooks,
+  watches,
+  cardPictures,
+  sessions,
+  collections,
+  reports,
+  sources,
+  recoveries,
+  secondCopies,
+  sheets,
+  oversight,
 ];

@@ -9,9 +9,13 @@ const postSchema = z.looseObject({
   postId: z.string(),
   state: z.string(),
   stateSince: z.string().nullable(),
-  watch: z.object({ nextAt: z.string() }).nullable(),
+  lookedAt: z.string().nullable(),
 });
 type Post = z.output<typeof postSchema>;
+const watchesSchema = z.object({
+  items: z.array(z.looseObject({ postId: z.string() })),
+  nextCursor: z.string().nullable(),
+});
 
 const askAgainMs = 500;
 /** A look that finds the platform closed is put off for minutes; that is not waited for. */
@@ -32,7 +36,7 @@ export function addRecheck(program: Command): void {
       const { openService } = await import('#local-service.ts');
       await using service = await openService('all');
       const asked = due
-        ? await listDue(service)
+        ? await requestDue(service)
         : await Promise.all(names.map((name) => request(name, service)));
       const late = (
         await Promise.all(asked.map((post) => followAndPrint(post, service, json === true)))
@@ -51,31 +55,30 @@ async function request(name: string, service: ServiceClient): Promise<Post> {
   return postSchema.parse(expectAnswer(answer));
 }
 
-/** The service looks at these by itself while it runs. */
-async function listDue(service: ServiceClient): Promise<Post[]> {
-  const due: Post[] = [];
+/** Those whose time has come; each is asked for, that it waits behind no other. */
+async function requestDue(service: ServiceClient): Promise<Post[]> {
+  const due: string[] = [];
   let cursor: string | null = null;
   do {
-    const query = new URLSearchParams({ limit: '100', ...(cursor !== null && { cursor }) });
-    const body = expectAnswer(await service.request('GET', `/v1/posts?${query}`));
-    const page = z.object({ items: z.array(postSchema), nextCursor: z.string().nullable() }).parse(body);
-    due.push(...page.items.filter(isDue));
+    const query = new URLSearchParams({ due: 'true', limit: '100', ...(cursor !== null && { cursor }) });
+    const page = watchesSchema.parse(expectAnswer(await service.request('GET', `/v1/watches?${query}`)));
+    due.push(...page.items.map(({ postId }) => postId));
     cursor = page.nextCursor;
   } while (cursor !== null);
-  return due;
+  return Promise.all(due.map((postId) => request(postId, service)));
 }
 
-/** Every look sets the time of the next one; that it moved says that the post was looked at. */
+/** Every look has its time; that it is another says that the post was looked at. */
 async function followAndPrint(before: Post, service: ServiceClient, json: boolean): Promise<boolean> {
   const path = `/v1/posts/${encodeURIComponent(before.postId)}`;
   const until = performance.now() + patienceMs;
-  const look = async () => postSchema.parse(expectAnswer(await service.request('GET', path)));
-  let post = await look();
-  while (before.watch !== null && post.watch?.nextAt === before.watch.nextAt && performance.now() < until) {
+  const read = async () => postSchema.parse(expectAnswer(await service.request('GET', path)));
+  let post = await read();
+  while (post.lookedAt === before.lookedAt && performance.now() < until) {
     await delay(askAgainMs);
-    post = await look();
+    post = await read();
   }
-  if (before.watch === null || post.watch?.nextAt === before.watch.nextAt) {
+  if (post.lookedAt === before.lookedAt) {
     note(`${before.postId}: not looked at yet; the service goes on by itself`);
     return false;
   }
@@ -85,8 +88,4 @@ async function followAndPrint(before: Post, service: ServiceClient, json: boolea
     print(`${post.postId}  ${post.state}${post.stateSince ? ` since ${post.stateSince}` : ''}`);
   }
   return true;
-}
-
-function isDue({ watch }: Post): boolean {
-  return watch !== null && Date.parse(watch.nextAt) <= Date.now();
 }

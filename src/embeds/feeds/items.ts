@@ -8,4 +8,9 @@ export interface FeedItem {
   media: string[];
   html: string[];
   text: string[];
+  /** What the feed itself calls the entry. */
+  id: string | null;
+  /** When it last changed, as the feed writes it; of several times the last one wins. */
+  changed: string[];
+  published: string | null;
 }

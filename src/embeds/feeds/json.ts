@@ -29,6 +29,9 @@ function itemOf(item: Fields, place: number): FeedItem {
     media: attachments.flatMap((attachment) => present(fieldsOf(attachment)?.url)),
     html: present(item.content_html),
     text: [...present(item.content_text), ...present(item.summary)],
+    id: present(item.id)[0] ?? null,
+    changed: present(item.date_modified),
+    published: present(item.date_published)[0] ?? null,
   };
 }
 

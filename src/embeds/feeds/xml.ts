@@ -11,6 +11,9 @@ const bodies = new Set([
   'fulltext',
   'itunes:summary',
 ]);
+/** When an entry changed; `pubDate` and `published` say only when it appeared. */
+const changes = new Set(['updated', 'atom:updated', 'modified', 'dcterms:modified', 'lastbuilddate']);
+const appearances = new Set(['pubdate', 'published', 'dc:date', 'issued']);
 const MAX_ITEMS = 20_000;
 const MAX_ATTRIBUTE_CHARACTERS = 5000;
 const CDATA = '<![CDATA[';
@@ -45,7 +48,10 @@ function endOf(xml: string, name: string, from: number): number {
 }
 
 function itemOf(xml: string, place: number): FeedItem {
-  const item: FeedItem = { place, urls: [], media: [], html: [], text: [] };
+  const item: FeedItem = {
+    ...{ place, urls: [], media: [], html: [], text: [] },
+    ...{ id: null, changed: [], published: null },
+  };
   const unclosed = new Set<string>();
   const opening = /<!\[CDATA\[|<([a-z][\w:.-]{0,60})/gi;
   for (let match = opening.exec(xml); match !== null; match = opening.exec(xml)) {
@@ -59,7 +65,7 @@ function itemOf(xml: string, place: number): FeedItem {
     const attributes = xml.slice(from, Math.min(bodyStart - 1, from + MAX_ATTRIBUTE_CHARACTERS));
     opening.lastIndex = bodyStart;
     readAttributes(name, attributes, item);
-    if (attributes.endsWith('/') || unclosed.has(name) || !(bodies.has(name) || isAddress(name))) continue;
+    if (attributes.endsWith('/') || unclosed.has(name) || !isRead(name)) continue;
     const content = contentOf(xml, match[1], bodyStart);
     if (content === null) {
       unclosed.add(name);
@@ -67,6 +73,7 @@ function itemOf(xml: string, place: number): FeedItem {
     }
     opening.lastIndex = content.end;
     if (isAddress(name)) readAddress(name, content.text, item);
+    else if (isTime(name)) readTime(name, content.text.trim(), item);
     else if (/<[a-z]/i.test(content.text)) item.html.push(content.text);
     else item.text.push(content.text);
   }
@@ -78,12 +85,27 @@ function indexAfter(text: string, mark: string, from: number): number {
   return index < 0 ? text.length : index + mark.length;
 }
 
+function isRead(name: string): boolean {
+  return bodies.has(name) || isAddress(name) || isTime(name);
+}
+
 function isAddress(name: string): boolean {
-  return name === 'link' || name === 'guid' || name === 'yt:videoid' || name === 'source';
+  return name === 'link' || name === 'guid' || name === 'id' || name === 'yt:videoid' || name === 'source';
+}
+
+function isTime(name: string): boolean {
+  return changes.has(name) || appearances.has(name);
+}
+
+function readTime(name: string, time: string, item: FeedItem): void {
+  if (changes.has(name)) item.changed.push(time);
+  else item.published ??= time;
 }
 
 function readAddress(name: string, content: string, item: FeedItem): void {
   const address = content.trim();
+  if (name === 'guid' || name === 'id') item.id ??= address;
+  if (name === 'id') return;
   if (name === 'yt:videoid') item.media.push(`https://www.youtube.com/watch?v=${address}`);
   else if (name !== 'source') item.urls.push(address);
 }

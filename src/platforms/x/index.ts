@@ -1,4 +1,5 @@
 import type { Platform } from '../platform.ts';
+import { archived } from './archived.ts';
 import { canonicalUrl, identify, shortKeyOf, statusIdOf } from './urls.ts';
 import { views } from './view.ts';
 
@@ -18,4 +19,5 @@ export const x: Platform = {
   },
   look: async (target, fetch, signal) => (await import('./look.ts')).look(target, fetch, signal),
   views,
+  archived,
 };

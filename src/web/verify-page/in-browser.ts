@@ -24,6 +24,32 @@ for (const type of ['dragenter', 'dragover', 'dragleave', 'drop'] as const) {
   });
 }
 
+const bundle = drop.dataset.bundle;
+if (bundle !== undefined) {
+  checkBundle(bundle, window.fetch.bind(window)).catch((error: unknown) => {
+    progress.textContent = `The bundle could not be fetched: ${error instanceof Error ? error.message : error}`;
+  });
+}
+
+/** The bundle of a capture that is held here, as anybody would download it. */
+async function checkBundle(address: string, fetch: typeof window.fetch): Promise<void> {
+  progress.textContent = 'Fetching the bundle of the capture …';
+  const answer = await fetch(address);
+  if (!answer.ok) {
+    progress.textContent =
+      answer.status === 401 || answer.status === 403
+        ? 'Sign in to fetch the bundle from here, or choose its file.'
+        : `There is no bundle of this capture (HTTP ${answer.status}); choose a file.`;
+    return;
+  }
+  const name = /filename="([^"]+)"/.exec(answer.headers.get('content-disposition') ?? '')?.[1];
+  const file = new File([await answer.blob()], name ?? 'bundle.wacz');
+  // Whoever chose a file meanwhile wants that one.
+  if (latest === 0) {
+    check(file);
+  }
+}
+
 function check(file: File | undefined): void {
   if (file !== undefined) {
     latest += 1;

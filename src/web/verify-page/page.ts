@@ -6,8 +6,15 @@ export interface ShownKey {
   createdAt: string;
 }
 
+export interface VerifyPage {
+  keys: ShownKey[];
+  modules: string[];
+  /** The one whose bundle is to be checked at once. */
+  capture: string | null;
+}
+
 /** The page with nothing checked yet. Its addresses are relative, so that the service may live below a path. */
-export function renderVerifyPage({ keys, modules }: { keys: ShownKey[]; modules: string[] }): string {
+export function renderVerifyPage({ keys, modules, capture }: VerifyPage): string {
   const address = (module: string) => `verify/modules/${module}`;
   const [entry = ''] = modules;
   return html`<!doctype html>
@@ -28,7 +35,7 @@ ${modules.map((module) => html`<link rel="modulepreload" href="${address(module)
 <p class="lead">Is this capture whole, who signed it, and since when has it existed? The file is read and checked in this
 browser. It does not leave your computer.</p>
 </header>
-<div class="drop" id="drop">
+<div class="drop" id="drop"${capture !== null && html` data-bundle="v1/captures/${capture}/bundle"`}>
 <label for="file"><strong>Drop a file here</strong>, or choose one</label>
 <p class="quiet" id="kinds">A page archive (.wacz) or an exported bag (.zip)</p>
 <input type="file" id="file" accept=".wacz,.zip,application/wacz,application/zip" aria-describedby="kinds">

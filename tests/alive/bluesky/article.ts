@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Site } from '../../support/recorded-web/recorded-web.ts';
 import type { Reference } from './author.ts';
-import { folder } from './environment.ts';
+import { network } from './environment.ts';
 
 const host = 'www.hill-courier.example';
 
@@ -43,6 +43,6 @@ async function moduleAt(path: string) {
     return null;
   }
   const mediaType = name[2] === 'js' ? 'text/javascript' : 'text/css';
-  const body = await readFile(join(folder, 'node_modules', name[1] ?? ''));
+  const body = await readFile(join(network.folder, 'node_modules', name[1] ?? ''));
   return { headers: { 'content-type': mediaType }, body };
 }

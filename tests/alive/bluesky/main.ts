@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { CannotInstallError, install } from './install.ts';
+import { CannotInstallError } from '../../support/installed-apart.ts';
+import { install } from './install.ts';
 import { BlueskyNetwork, whyItCannotStart } from './network.ts';
 
 /**

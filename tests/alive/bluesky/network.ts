@@ -4,9 +4,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { node22Binary } from '../../support/node-22.ts';
 import { hasPostgres, startPostgres } from '../../support/postgres.ts';
 import { hasRedis, startRedis } from '../../support/redis.ts';
-import { isInstalled, moduleUrlOf, nodeBinary } from './environment.ts';
+import { network } from './environment.ts';
 import type { Addresses, Answer, Command } from './network-process.ts';
 
 const program = fileURLToPath(new URL('network-process.ts', import.meta.url));
@@ -14,7 +15,7 @@ const startTimeoutMs = 240_000;
 
 /** Why it cannot start here, in words; null where it can. */
 export function whyItCannotStart(): string | null {
-  if (!isInstalled()) {
+  if (!network.isInstalled()) {
     return 'Bluesky’s development network is not installed; `npm run bluesky:alive -- --install` installs it';
   }
   if (!hasPostgres || !hasRedis) {
@@ -42,8 +43,8 @@ export class BlueskyNetwork implements AsyncDisposable {
       const redis = resources.use(await startRedis());
       const folder = await mkdtemp(join(tmpdir(), 'bluesky-alive-'));
       resources.defer(() => rm(folder, { recursive: true, force: true }));
-      const child = fork(program, [moduleUrlOf('@atproto/dev-env')], {
-        execPath: nodeBinary,
+      const child = fork(program, [network.moduleUrlOf('@atproto/dev-env')], {
+        execPath: node22Binary(network),
         execArgv: ['--disable-warning=ExperimentalWarning'],
         env: {
           PATH: process.env.PATH,

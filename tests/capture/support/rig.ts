@@ -105,6 +105,7 @@ export async function openRig(
   const tools: CaptureTools = {
     platformFor: () => platform,
     resolvePost: (postId, fetch, signal) => platform.resolve(postId, fetch, signal),
+    recover: async () => ({ kind: 'nothing', signals: [] }),
     storage,
     signManifest: (manifest) => writeManifestSignature(storage, key, manifest),
     openScope: (label) =>

@@ -1,0 +1,56 @@
+import formbody from '@fastify/formbody';
+import type { FastifyInstance } from 'fastify';
+import { addAssets } from './assets.ts';
+import type { WorkspaceDependencies, WorkspaceGround } from './dependencies.ts';
+import { addDoor } from './door.ts';
+import { PageProblem } from './page-problem.ts';
+import { addCollectionPages } from './pages/collections.ts';
+import { addComparePage } from './pages/compare.ts';
+import { addHomePage } from './pages/home.ts';
+import { addPostPage } from './pages/post.ts';
+import { addPostsPage } from './pages/posts.ts';
+import { renderProblem } from './pages/problem.ts';
+import { addReportPages } from './pages/reports.ts';
+import { addSheetPage } from './pages/sheet.ts';
+import { addSignInPage } from './pages/sign-in.ts';
+import { addSubmissionPages } from './pages/submission.ts';
+import { sendPageAs } from './send-page.ts';
+
+/** The pages for people: what archivists work with, and what anybody may see. */
+export async function addWorkspace(app: FastifyInstance, ground: WorkspaceGround): Promise<void> {
+  const at = (path: string) => `${ground.pathPrefix}${path}`;
+  const name = ground.organization === null ? 'Embed archive' : `${ground.organization} archive`;
+  const dependencies = { ...ground, at, sendPage: sendPageAs(name, at) };
+  app.decorateRequest('viewer', null);
+  await app.register(async (pages) => {
+    await pages.register(formbody);
+    addAssets(pages);
+    pages.addHook('onRoute', (route) => {
+      route.schema = { ...route.schema, hide: true };
+    });
+    addDoor(pages, dependencies);
+    addProblemPages(pages, dependencies);
+    addHomePage(pages, dependencies);
+    addPostsPage(pages, dependencies);
+    addReportPages(pages, dependencies);
+    addSheetPage(pages, dependencies);
+    addSignInPage(pages, dependencies);
+    addPostPage(pages, dependencies);
+    addComparePage(pages, dependencies);
+    addCollectionPages(pages, dependencies);
+    addSubmissionPages(pages, dependencies);
+  });
+}
+
+function addProblemPages(pages: FastifyInstance, { sendPage, explain }: WorkspaceDependencies): void {
+  pages.setErrorHandler(async (error, request, reply) => {
+    const { status, ...problem } =
+      error instanceof PageProblem
+        ? { status: error.status, title: error.title, detail: error.message, errors: [...error.items] }
+        : explain(error);
+    if (status >= 500) {
+      request.log.error({ err: error, route: request.routeOptions.url }, 'request failed');
+    }
+    return sendPage(request, reply.code(status), renderProblem(problem));
+  });
+}

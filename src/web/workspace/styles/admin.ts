@@ -1,0 +1,19 @@
+/** The pages of the administration. */
+export const adminStyles = `
+.admin-places{flex-wrap:wrap;margin:0 0 20px;padding-block-end:8px;border-block-end:1px solid var(--line)}
+.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(150px,100%),1fr));gap:12px;margin:0 0 20px;padding:0;list-style:none}
+.figures>li{padding:12px 16px;border:1px solid var(--line);border-radius:var(--radius);background:var(--paper)}
+.figures strong{display:block;font-size:1.6rem;line-height:1.2;font-variant-numeric:tabular-nums}
+.figures .warn{color:var(--warn)}.figures .bad{color:var(--bad)}.figures .good{color:var(--good)}
+.attention>li{display:flex;flex-wrap:wrap;gap:2px 12px;align-items:baseline}
+.attention>li>:last-child:not(:first-child){margin-inline-start:auto}
+.secret{padding:12px 14px;border:1px solid var(--line);border-radius:8px;background:var(--sunk);user-select:all}
+.secret code{font-size:1rem;overflow-wrap:anywhere}
+.admin td p{margin:0}
+.admin td details>:last-child{margin-block-end:0}
+.admin tbody th[scope=row]{color:var(--ink);font-size:.95rem}
+.admin .what{max-inline-size:44ch}
+.admin table.wide{min-inline-size:620px}
+.admin pre{max-inline-size:100%;margin:0 0 12px;padding:12px 14px;overflow:auto;max-block-size:32em;border:1px solid var(--line);border-radius:8px;background:var(--sunk);font:.85rem/1.45 ui-monospace,"SF Mono",Menlo,Consolas,"Noto Sans Mono",monospace}
+.types{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(210px,100%),1fr));gap:0 18px}
+`;

@@ -1,0 +1,146 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Webhook } from 'standardwebhooks';
+import { startRecordedWeb } from '../support/recorded-web/recorded-web.ts';
+import type { RecordedAnswer, RecordedRequest, Site } from '../support/recorded-web/site.ts';
+import { freePort, pause } from './kill.ts';
+import { ServiceProcess, waitUntil } from './service-process.ts';
+
+const adminKey = 'faults-key-faults-key-faults-key';
+const host = 'hooks.example';
+/** Committed before each kill, by submissions that have nothing to capture. */
+const eventsAKill = 4;
+/** From the last commit to the kill: before its message is made, on the way, after it. */
+const longestAfterCommitMs = 2500;
+
+export interface DeliveryVerdict {
+  kills: number;
+  events: number;
+  told: number;
+  requests: number;
+  repeats: number;
+  problems: string[];
+}
+
+/** `kill -9` of the whole service between the commit of events and their delivery, to a server that is slow and fails. */
+export async function killDeliveries(kills: number, log: (line: string) => void): Promise<DeliveryVerdict> {
+  await using resources = new AsyncDisposableStack();
+  const server = new Server();
+  const web = resources.use(await startRecordedWeb({ sites: [server] }));
+  const directory = await mkdtemp(join(tmpdir(), 'faults-'));
+  resources.defer(() => rm(directory, { recursive: true, force: true }));
+  const environment = {
+    DATA_DIR: directory,
+    PORT: String(await freePort()),
+    ADMIN_KEY: adminKey,
+    LOG_LEVEL: process.env.LOG_LEVEL ?? 'fatal',
+    EGRESS_PROXY: web.proxyUrl,
+    EGRESS_CA_FILE: web.caFile,
+    WAYBACK_URL: 'off',
+  };
+  let service = await startService(environment);
+  resources.defer(() => (service.alive ? service.kill9() : undefined));
+  const { secret } = await call(environment, '/v1/webhooks', {
+    url: `https://${host}/`,
+    events: ['submission.done'],
+  });
+  server.secret = secret ?? '';
+  const committed = new Set<string>();
+  for (let kill = 1; kill <= kills; kill += 1) {
+    for (let event = 0; event < eventsAKill; event += 1) {
+      const { id } = await call(environment, '/v1/submissions', { text: 'nothing to archive' });
+      committed.add(id ?? '');
+    }
+    await pause(Math.random() * longestAfterCommitMs);
+    await service.kill9();
+    log(`kill ${kill} of ${kills}: ${server.messages.size} of ${committed.size} told`);
+    service = await startService(environment);
+  }
+  server.isWell = true;
+  await waitUntil('all that was committed is told', 600_000, async () =>
+    [...committed].every((id) => server.taken.has(id)),
+  );
+  await service.stop();
+  return verdictOf(kills, committed, server);
+}
+
+/** What arrived, by a server that takes its time and often fails. */
+class Server implements Site {
+  readonly host = host;
+  secret = '';
+  isWell = false;
+  requests = 0;
+  readonly problems: string[] = [];
+  /** Message ids of each submission. */
+  readonly messages = new Map<string, Set<string>>();
+  /** Submissions that were answered 2xx. */
+  readonly taken = new Set<string>();
+
+  async handle({ headers, body }: RecordedRequest): Promise<RecordedAnswer> {
+    this.requests += 1;
+    const text = Buffer.from(body).toString();
+    try {
+      new Webhook(this.secret).verify(text, headers);
+    } catch (error) {
+      this.problems.push(`a message that does not verify: ${String(error)}`);
+    }
+    const id: string = JSON.parse(text).data.id;
+    const known = this.messages.get(id) ?? new Set();
+    this.messages.set(id, known.add(headers['webhook-id'] ?? ''));
+    const fails = !this.isWell && Math.random() < 0.2;
+    if (!fails) {
+      this.taken.add(id);
+    }
+    return { status: fails ? 500 : 204, delayMs: this.isWell ? 0 : Math.random() * 800 };
+  }
+}
+
+function verdictOf(kills: number, committed: ReadonlySet<string>, server: Server): DeliveryVerdict {
+  const problems = [...server.problems];
+  for (const id of committed) {
+    const ids = server.messages.get(id)?.size ?? 0;
+    if (ids !== 1) {
+      problems.push(`${id} was told under ${ids} ids instead of 1`);
+    }
+  }
+  for (const id of server.messages.keys()) {
+    if (!committed.has(id)) {
+      problems.push(`${id} was told, and nobody had been answered so`);
+    }
+  }
+  return {
+    ...{ kills, events: committed.size, told: server.taken.size, requests: server.requests },
+    repeats: server.requests - server.messages.size,
+    problems,
+  };
+}
+
+/** Until it answers; one that a busy machine did not let start is started again. */
+async function startService(environment: Record<string, string> & { PORT: string }): Promise<ServiceProcess> {
+  let service = ServiceProcess.start('serve', environment);
+  await waitUntil('the service is up', 180_000, async () => {
+    if (!service.alive) {
+      service = ServiceProcess.start('serve', environment);
+    }
+    const answer = await fetch(`http://127.0.0.1:${environment.PORT}/healthz`).catch(() => null);
+    return answer?.status === 200;
+  });
+  return service;
+}
+
+async function call(
+  { PORT }: { PORT: string },
+  path: string,
+  body: object,
+): Promise<{ id?: string; secret?: string }> {
+  const answer = await fetch(`http://127.0.0.1:${PORT}${path}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) {
+    throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
+  }
+  return (await answer.json()) as { id?: string; secret?: string };
+}
