@@ -11,7 +11,7 @@ import { collections } from './0010-collections.ts';
 import { reports } from './0011-reports.ts';
 import { sources } from './0012-sources.ts';
 import { recoveries } from './0013-recoveries.ts';
-import { secondCopies } from './0014-second-copies.ts';
+import { secondCopies } from './0015-second-copies.ts';
 import { sheets } from './0014-sheets.ts';
 import { oversight } from './0015-oversight.ts';
 
