@@ -45,7 +45,7 @@ import { watchRoutes } from './routes/watches.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { SignedLinks } from './signed-links.ts';
 import { openWebhookDesk } from './webhook-desk.ts';
-import { callApiOf, pageSessionsOf } from './workspace.ts';
+import { adminGroundOf, callApiOf, pageSessionsOf } from './workspace.ts';
 
 const maxBodyBytes = 12_000_000;
 /** A URL of the longest kind, percent-encoded, may stand where an id stands. */
@@ -114,7 +114,7 @@ export async function createApp(dependencies: ApiDependencies): Promise<FastifyI
   addVerifyPage(app, { listKeys: () => dependencies.notary.keys.list() });
   await addWorkspace(app, {
     ...{ catalogue, storage, clock, findPost: findPublicly, pathPrefix: pathPrefixOf(publicUrl), explain },
-    ...{ sessions: pageSessionsOf(sessions), callApi: callApiOf(app) },
+    ...{ sessions: pageSessionsOf(sessions), callApi: callApiOf(app), admin: adminGroundOf(dependencies) },
     baseUrl: (request) => baseUrlOf(request, publicUrl),
     organization: dependencies.exporting.organization,
   });

@@ -1,7 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { webhookEventTypes } from '#notify/event-types.ts';
 import type { ApiAnswer, CallApi } from '#web/workspace/api-answer.ts';
-import type { PageSessions } from '#web/workspace/dependencies.ts';
+import type { AdminGround, PageSessions } from '#web/workspace/dependencies.ts';
+import type { ApiDependencies } from './dependencies.ts';
 import type { GoodKey } from './key-check.ts';
 import type { Sessions } from './plugins/sessions.ts';
 
@@ -57,4 +59,20 @@ export function pageSessionsOf(sessions: Sessions): PageSessions {
 
 function toViewer(key: GoodKey | null) {
   return key && { id: key.id ?? 'admin-key', name: key.name, scopes: key.scopes };
+}
+
+/** What the pages of the administration show. */
+export function adminGroundOf({
+  notary,
+  replica,
+}: Pick<ApiDependencies, 'notary' | 'replica'>): AdminGround {
+  return {
+    eventTypes: webhookEventTypes,
+    hasReplica: Boolean(replica),
+    logState: () => notary.logState(),
+    async signingKeys() {
+      const { keyId } = await notary.keys.current();
+      return (await notary.keys.list()).map((key) => ({ ...key, current: key.keyId === keyId }));
+    },
+  };
 }

@@ -20,8 +20,9 @@ export function mediaEdits(before: readonly Medium[], after: readonly Medium[]):
   return [{ field: 'media', from: names(old), to: names(now) }];
 }
 
+/** Captions are said beside a film, and made and corrected when it has long been seen. */
 function mediaOf(artifacts: readonly Medium[]): Medium[] {
-  return artifacts.filter(({ role }) => role === 'media');
+  return artifacts.filter(({ role, mediaType }) => role === 'media' && !mediaType.startsWith('text/'));
 }
 
 function showsSame(before: Medium, after: Medium | undefined): boolean {

@@ -22,6 +22,17 @@ export const mediaVariantSchema = z.object({
 });
 export type MediaVariant = z.infer<typeof mediaVariantSchema>;
 
+export const captionTrackSchema = z.object({
+  url: z.string(),
+  /** BCP 47; `und` where none is stated. */
+  language: z.string(),
+  /** As the platform names it, where it does. */
+  label: z.string().nullable(),
+  /** True where the platform says that a machine wrote it down. */
+  automatic: z.boolean(),
+});
+export type CaptionTrack = z.infer<typeof captionTrackSchema>;
+
 export const mediumSchema = z.object({
   kind: z.enum(['photo', 'video', 'gif', 'audio']),
   /** The author's own description; never invented. */
@@ -32,6 +43,8 @@ export const mediumSchema = z.object({
   posterUrl: z.string().nullable().default(null),
   /** Best first. */
   variants: z.array(mediaVariantSchema),
+  /** Left out where none is stated, the best first. */
+  captions: z.array(captionTrackSchema).optional(),
 });
 export type Medium = z.infer<typeof mediumSchema>;
 

@@ -11,9 +11,9 @@ import { collections } from './0010-collections.ts';
 import { reports } from './0011-reports.ts';
 import { sources } from './0012-sources.ts';
 import { recoveries } from './0013-recoveries.ts';
-import { secondCopies } from './0015-second-copies.ts';
 import { sheets } from './0014-sheets.ts';
 import { oversight } from './0015-oversight.ts';
+import { secondCopies } from './0016-second-copies.ts';
 
 /** In order. One that was released is never changed. */
 export const migrations: readonly { name: string; sql: string }[] = [
@@ -30,7 +30,7 @@ export const migrations: readonly { name: string; sql: string }[] = [
   reports,
   sources,
   recoveries,
-  secondCopies,
   sheets,
   oversight,
+  secondCopies,
 ];

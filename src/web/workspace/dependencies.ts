@@ -1,6 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Catalogue, PostSummary } from '#catalogue/catalogue.ts';
 import type { Clock } from '#domain/clock.ts';
+import type { PublishedKey } from '#evidence/keys/published-keys.ts';
+import type { LogState } from '#evidence/notary.ts';
 import type { Storage } from '#storage/storage.ts';
 import type { ApiProblem, CallApi } from './api-answer.ts';
 import type { SendPage } from './send-page.ts';
@@ -21,8 +23,20 @@ export interface WorkspaceGround {
   /** Whose archive it is; null where nobody said. */
   organization: string | null;
   callApi: CallApi;
+  admin: AdminGround;
   /** What an error of the API's own says to whoever asked. */
   explain: (error: unknown) => ApiProblem & { status: number };
+}
+
+/** What admins are shown besides what the catalogue tells. */
+export interface AdminGround {
+  /** What a webhook may be told of. */
+  eventTypes: readonly string[];
+  /** Whether there is a second storage, from which damage is made good. */
+  hasReplica: boolean;
+  logState(): Promise<LogState>;
+  /** Oldest first. */
+  signingKeys(): Promise<(PublishedKey & { current: boolean })[]>;
 }
 
 export interface PageSessions {

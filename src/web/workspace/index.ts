@@ -4,6 +4,7 @@ import { addAssets } from './assets.ts';
 import type { WorkspaceDependencies, WorkspaceGround } from './dependencies.ts';
 import { addDoor } from './door.ts';
 import { PageProblem } from './page-problem.ts';
+import { addAdminPages } from './pages/admin.ts';
 import { addCollectionPages } from './pages/collections.ts';
 import { addComparePage } from './pages/compare.ts';
 import { addHomePage } from './pages/home.ts';
@@ -39,6 +40,7 @@ export async function addWorkspace(app: FastifyInstance, ground: WorkspaceGround
     addComparePage(pages, dependencies);
     addCollectionPages(pages, dependencies);
     addSubmissionPages(pages, dependencies);
+    addAdminPages(pages, dependencies);
   });
 }
 

@@ -244,20 +244,22 @@ class Year {
       ...this.#found,
       ...{ misreported: [], miscaptured: [], byStory: new Map() },
     };
-    const seenAccounts = new Set<string>();
+    // What an account calls itself is captured, and told, by one of its posts.
+    const renamed = new Set(
+      [...this.#posts.values()]
+        .filter(({ postId, story }) => isRenamed(story) && events.get(postId)?.includes('post.edited'))
+        .map(({ author }) => author.id),
+    );
     for (const { postId, author, story } of this.#posts.values()) {
       const captures = (await catalogue.posts.get(postId))?.captures.length ?? 0;
       const told = events.get(postId) ?? [];
-      const isFirst = !seenAccounts.has(author.id);
-      seenAccounts.add(author.id);
-      // What an account calls itself is captured, and told, by one of its posts.
-      const isOfAccount = story.phases.some(({ handle }) => handle !== undefined) && told.length === 0;
-      const expected = isOfAccount && !isFirst ? { events: [], captures: 1 } : story;
+      const isToldByAnother = isRenamed(story) && renamed.has(author.id) && !told.includes('post.edited');
+      const expected = isToldByAnother ? { events: [], captures: 1 } : story;
       report.captures += captures;
-      if (told.join() !== ['post.state-changed', ...expected.events].join() && !isOfAccount) {
+      if (told.join() !== ['post.state-changed', ...expected.events].join()) {
         report.misreported.push(`${postId}, which ${story.name}: ${told.join(', ') || 'nothing'}`);
       }
-      if (captures !== expected.captures && !isOfAccount) {
+      if (captures !== expected.captures) {
         report.miscaptured.push(`${postId}, which ${story.name}: ${captures} captures`);
       }
       const line = report.byStory.get(story.name) ?? { posts: 0, looks: 0, captures: 0, events: 0, wrong: 0 };
@@ -300,6 +302,10 @@ function isEvident({ truth, sources }: Phase, times: readonly number[]): boolean
   }
   const [first = 0] = times;
   return times.some((at) => at - first >= 30 * minuteMs);
+}
+
+function isRenamed({ phases }: ActedPost['story']): boolean {
+  return phases.some(({ handle }) => handle !== undefined);
 }
 
 const noIdentity = () => {

@@ -66,7 +66,7 @@ export const stories: readonly ((at: At) => Story)[] = [
     phases: [
       { ...shown, fromMs: 0 },
       { fromMs: at(60), truth: 'protected', sources: 2, says: 'protected' },
-      { ...shown, fromMs: at(180) },
+      { ...shown, fromMs: at(140) },
     ],
   }),
   (at) => ({

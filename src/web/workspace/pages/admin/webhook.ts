@@ -24,8 +24,8 @@ const rotated = z.object({ secret: z.string(), oldUntil: z.string() });
 const doneNotices: Record<string, Notice> = {
   describe: { kind: 'good', text: 'Saved.' },
   test: { kind: 'good', text: 'A test is on its way; it stands below with what came of it.' },
-  enable: { kind: 'good', text: 'It is on again, and what waited is sent now.' },
-  disable: { kind: 'good', text: 'Nothing is sent to it until it is turned on again.' },
+  enable: { kind: 'good', text: 'It is on again; what waited for it is sent now.' },
+  disable: { kind: 'good', text: 'It is off: what waited for it waits on, and nothing is added.' },
 };
 const deliveriesOfPage = 25;
 

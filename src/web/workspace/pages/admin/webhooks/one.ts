@@ -29,7 +29,7 @@ export function webhookPage(page: WebhookPage): Page {
 <div class="bar"><h1><bdi>${url}</bdi></h1>${webhookBadge(webhook, now)}</div>
 ${description && html`<p class="lead" dir="auto">${description}</p>`}
 ${rotated && html`${renderSecret('Messages are signed with this secret from now on.', rotated.secret)}<p>The old one signs beside it until ${when(rotated.oldUntil)}, so that nothing is missed meanwhile.</p>`}
-${disabledAt !== null && html`<p class="notice bad">Disabled ${since(disabledAt, now)}. ${whyDisabled(webhook)} What happens meanwhile waits for it, for as long as it is kept.</p>`}
+${disabledAt !== null && html`<p class="notice bad">Disabled ${since(disabledAt, now)}. ${whyDisabled(webhook)} What waited for it then waits on; nothing is added meanwhile.</p>`}
 ${renderFacts(webhook, now)}
 <div class="actions no-print">${disabledAt === null && renderAction(page, 'test', 'Send a test')}
 ${disabledAt === null ? renderAction(page, 'disable', 'Turn off') : renderAction(page, 'enable', 'Turn on again', 'primary')}</div>

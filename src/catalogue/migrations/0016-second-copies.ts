@@ -1,6 +1,6 @@
 /** Captures that are to be handed to another archive too, and where it has them. */
 export const secondCopies = {
-  name: '0015-second-copies',
+  name: '0016-second-copies',
   sql: `
     CREATE TABLE second_copies (
       capture_id text PRIMARY KEY REFERENCES captures,

@@ -1,0 +1,77 @@
+import { html, type Insertable } from '#card/html.ts';
+import type { SiteHealth } from '#catalogue/catalogue.ts';
+import { since } from '../../../parts/time.ts';
+import { countOf } from '../../../parts/words.ts';
+import { amount, siteName } from '../parts.ts';
+import type { HealthState } from './page.ts';
+
+/** Something that an admin should know of, and where to look. */
+export interface Concern {
+  kind: 'bad' | 'warn';
+  words: Insertable;
+  path: string;
+}
+
+/** What is wrong now, the worst first; nothing where all is well. */
+export function findConcerns(state: HealthState): Concern[] {
+  const concerns = [
+    ...state.failures.map(({ path, message }): Concern => ({ ...bad, words: `The ${path} does not answer: ${message}.` })),
+    ...damageConcerns(state),
+    ...state.sites.flatMap((site) => siteConcerns(site, state.now)),
+    ...webhookConcerns(state),
+    ...authorityConcerns(state),
+    ...state.silent.map(({ id }): Concern => ({ ...warn, words: html`The worker <code>${id}</code> went without a word.` })),
+    ...watchConcerns(state),
+  ];
+  return concerns.toSorted((one, other) => Number(one.kind === 'warn') - Number(other.kind === 'warn'));
+}
+
+const bad = { kind: 'bad', path: '/admin/health' } as const;
+const warn = { kind: 'warn', path: '/admin/health' } as const;
+
+function damageConcerns({ damage }: HealthState): Concern[] {
+  const open = damage.filter(({ repairedAt }) => repairedAt === null).length;
+  return open === 0
+    ? []
+    : [{ kind: 'bad', words: `${countOf(open, 'file is', 'files are')} damaged in storage.`, path: '/admin/storage' }];
+}
+
+function siteConcerns({ site, open, misreadSince }: SiteHealth, now: Date): Concern[] {
+  return [
+    ...(misreadSince === null
+      ? []
+      : [
+          {
+            ...bad,
+            words: html`Posts of ${siteName(site)} that are known are misread ${since(misreadSince, now)} and since: it is not looked at again meanwhile.`,
+          },
+        ]),
+    ...(open === null ? [] : [{ ...warn, words: html`${siteName(site)} is at rest: ${open.reason}.` }]),
+  ];
+}
+
+function webhookConcerns({ webhooks }: HealthState): Concern[] {
+  const path = '/admin/webhooks';
+  return webhooks.flatMap(({ url, disabledAt, disabledReason, failingSince }): Concern[] =>
+    disabledAt !== null && disabledReason !== 'by-admin'
+      ? [{ kind: 'bad', words: html`The webhook <bdi>${url}</bdi> was disabled.`, path }]
+      : disabledAt === null && failingSince !== null
+        ? [{ kind: 'warn', words: html`The webhook <bdi>${url}</bdi> fails.`, path }]
+        : [],
+  );
+}
+
+function authorityConcerns({ log: { authorities } }: HealthState): Concern[] {
+  return authorities
+    .filter(({ failures }) => failures > 0)
+    .map(({ url, failures }) => ({
+      ...warn,
+      words: html`The timestamp authority <bdi>${url}</bdi> failed ${countOf(failures, 'time')} in a row.`,
+    }));
+}
+
+function watchConcerns({ watches: { overdue } }: HealthState): Concern[] {
+  return overdue === 0
+    ? []
+    : [{ kind: 'warn', words: `${amount(overdue)} watched posts are overdue by more than an hour.`, path: '/admin/watches' }];
+}
