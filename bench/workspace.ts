@@ -31,6 +31,10 @@ const paths = [
   '/posts?author=author5',
   '/posts?collection=collection+3&from=2026-03-01&to=2026-03-31',
   '/submissions',
+  '/admin/health',
+  '/admin/storage',
+  '/admin/watches',
+  '/admin/webhooks',
 ];
 
 async function main(): Promise<void> {

@@ -28,7 +28,12 @@ async function main(posts: number): Promise<void> {
     ...{ posts: year.posts, looks: year.looks, requests: year.requests, captures: year.captures },
     ...{ 'false deletions': year.falseDeletions.length, 'missed after the second look': year.missed.length },
     ...{ 'otherwise wrong': year.wrong.length, misreported: year.misreported.length },
-    ...{ miscaptured: year.miscaptured.length, seconds: seconds(startedAt) },
+    ...{ miscaptured: year.miscaptured.length, deliveries: year.told.deliveries },
+    ...{
+      'attempts to deliver': year.told.attempts,
+      'deliveries off the schedule': year.told.problems.length,
+    },
+    seconds: seconds(startedAt),
   };
   for (const [name, value] of Object.entries(totals)) {
     process.stdout.write(`${name.padEnd(30)} ${value}\n`);
@@ -39,6 +44,7 @@ async function main(posts: number): Promise<void> {
     ...year.wrong,
     ...year.misreported,
     ...year.miscaptured,
+    ...year.told.problems,
   ];
   process.stdout.write(problems.map((problem) => `! ${problem}\n`).join(''));
   process.exitCode = problems.length === 0 ? 0 : 1;

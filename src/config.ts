@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { ConfigurationError } from '#domain/errors.ts';
+import { readLocation, type StorageLocation } from '#storage/location.ts';
 
 function setting<T extends z.ZodType>(schema: T, example: string): T {
   return schema.describe(example);
@@ -47,8 +48,13 @@ const urlList = z.string().transform((value, context) => {
   return urls;
 });
 
-const storageUrl = z.url({ error: 'is not a URL' }).refine((value) => new URL(value).protocol === 'file:', {
-  error: 'must begin with file:// (S3 is not built yet)',
+const storageUrl = z.string().transform((value, context) => {
+  const read = readLocation(value);
+  if (read.kind === 'problem') {
+    context.addIssue({ code: 'custom', message: read.problem });
+    return z.NEVER;
+  }
+  return read.location;
 });
 
 const variables = {
@@ -58,7 +64,10 @@ const variables = {
     'DATABASE_URL=postgresql://archiver:secret@localhost:5432/archiver',
   ),
   REDIS_URL: setting(urlWith('redis:', 'rediss:').optional(), 'REDIS_URL=redis://localhost:6379'),
-  STORAGE_URL: setting(storageUrl.optional(), 'STORAGE_URL=file:///var/lib/embed-archiver'),
+  STORAGE_URL: setting(
+    storageUrl.optional(),
+    'STORAGE_URL=file:///var/lib/embed-archiver or STORAGE_URL=s3://bucket/prefix?region=eu-west-3',
+  ),
   STORAGE_REPLICA_URL: setting(
     storageUrl.optional(),
     'STORAGE_REPLICA_URL=file:///mnt/second/embed-archiver',
@@ -135,10 +144,9 @@ export interface Config {
   dataDir: string;
   databaseUrl: string | null;
   redisUrl: string | null;
-  /** Absolute path of the file storage. */
-  storageDir: string;
-  /** Absolute path of the second one, to repair from. */
-  replicaDir: string | null;
+  storage: StorageLocation;
+  /** The second one, to repair from. */
+  replica: StorageLocation | null;
   /** 0: storage is not read back by itself. */
   scrubBytesPerSecond: number;
   host: string;
@@ -203,10 +211,8 @@ export function readConfig(environment: Environment = process.env): Config {
     dataDir,
     databaseUrl: values.DATABASE_URL ?? null,
     redisUrl: values.REDIS_URL ?? null,
-    storageDir: values.STORAGE_URL
-      ? resolve(new URL(values.STORAGE_URL).pathname)
-      : resolve(dataDir, 'storage'),
-    replicaDir: values.STORAGE_REPLICA_URL ? resolve(new URL(values.STORAGE_REPLICA_URL).pathname) : null,
+    storage: values.STORAGE_URL ?? { kind: 'file', directory: resolve(dataDir, 'storage') },
+    replica: values.STORAGE_REPLICA_URL ?? null,
     scrubBytesPerSecond: values.AUDIT_MB_PER_S * 1_000_000,
     host: values.HOST,
     port: values.PORT,

@@ -23,7 +23,7 @@ import { openQueuePool } from '#queue/pool.ts';
 import { openPostgresQueues } from '#queue/postgres.ts';
 import type { Queues } from '#queue/queue.ts';
 import { openRedisQueues } from '#queue/redis.ts';
-import { openFileStorage } from '#storage/file-storage.ts';
+import { openStorages } from '#storage/open-storage.ts';
 import type { Storage } from '#storage/storage.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { createPrinter, type PrintPage } from './printer.ts';
@@ -88,8 +88,14 @@ export async function openContext(config: Config, { role, ...overrides }: Contex
     // Nobody else works here, so what lies there was left by a process that died.
     await rm(temporaryDirectory(config), { recursive: true, force: true });
   }
-  const storage = await openFileStorage(config.storageDir);
-  const replica = config.replicaDir === null ? null : await openFileStorage(config.replicaDir);
+  const { storage, replica } = await openStorages(config, {
+    temporaryDir: join(temporaryDirectory(config), 'storage'),
+    warn: (sentence) => logger.warn({ sentence }, 'storage keeps less than it should'),
+  });
+  if (config.storage.kind === 's3') {
+    // A wrong name or key is told at once, and what the server can do is known before anything relies on it.
+    await storage.probe();
+  }
   const { catalogue, queues } = await openDatabase(config, storage, { logger, clock }, opening);
   const write = (key: string, body: Uint8Array) => storage.putDocument(key, body);
   const publish = (ids?: string[]) => publishOutbox(catalogue.outbox, write, ids);

@@ -62,10 +62,7 @@ function toViewer(key: GoodKey | null) {
 }
 
 /** What the pages of the administration show. */
-export function adminGroundOf({
-  notary,
-  replica,
-}: Pick<ApiDependencies, 'notary' | 'replica'>): AdminGround {
+export function adminGroundOf({ notary, replica }: Pick<ApiDependencies, 'notary' | 'replica'>): AdminGround {
   return {
     eventTypes: webhookEventTypes,
     hasReplica: Boolean(replica),

@@ -1,3 +1,4 @@
+import { fillText } from './fill.ts';
 import type { HeldMedium } from './held-media.ts';
 import { html, type Markup } from './html.ts';
 import { dimensions, renderLinkedPicture, renderPicture } from './picture.ts';
@@ -78,14 +79,17 @@ function renderVideo(held: HeldMedium, setting: Setting): Markup {
     : notHeld(media.videoNotHeld, description);
 }
 
-function renderTracks({ captions }: HeldMedium, setting: Setting): Markup[] {
+function renderTracks({ captions, medium }: HeldMedium, setting: Setting): Markup[] {
+  const { languageName, messages } = setting.locale;
   return captions.flatMap((artifact) => {
     const source = sourceOf(artifact, setting);
-    const [, language = 'und'] = artifact.name.split('.');
+    // `captions-1.fr.vtt`, and `captions-1.fr.2.vtt` where there are several in the language.
+    const [, language = 'und', place = ''] = artifact.name.split('.');
+    const name = /^\d+$/.test(place) ? `${languageName(language)} ${place}` : languageName(language);
+    const stated = medium.captions?.find(({ url }) => url === artifact.sourceUrl);
+    const label = stated?.automatic ? fillText(messages.media.automaticCaptions, { language: name }) : name;
     return source
-      ? [
-          html`<track kind="captions" src="${source}" srclang="${language}" label="${setting.locale.languageName(language)}">`,
-        ]
+      ? [html`<track kind="captions" src="${source}" srclang="${language}" label="${label}">`]
       : [];
   });
 }

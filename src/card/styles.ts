@@ -77,7 +77,7 @@ footer{margin-top:12px;padding-top:10px;border-top:1px solid var(--line)}
 .framed .card{display:flex;flex:1;flex-direction:column;width:100%}
 .framed .card>:nth-last-child(2){flex:1 0 auto}
 @media (forced-colors:active){.card,.quoted,.not-held{border-color:CanvasText}progress{border:1px solid}}
-@media print{:root,:root[data-theme]{color-scheme:light}body{padding:0}.card{border-color:#000;break-inside:avoid}.media img,.media video,.screenshot img{max-height:120mm}footer a::after,.facts a::after{content:" <" attr(href) ">"}video::-webkit-media-controls{display:none!important}.more::details-content{content-visibility:visible;block-size:auto}}
+@media print{:root,:root[data-theme]{color-scheme:light}body{padding:0}.card{border-color:#000;break-inside:avoid}.media img,.media video,.screenshot img{max-height:120mm}:root:not(.framed) :is(footer,.facts) a::after{content:" <" attr(href) ">"}video::-webkit-media-controls{display:none!important}.more::details-content{content-visibility:visible;block-size:auto}}
 `;
 
 function tokensOf([platform, { hue, chroma, avatar, corner }]: [string, Likeness]): string {

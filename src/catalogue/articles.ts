@@ -81,6 +81,7 @@ async function loadRequest(db: Executor, id: string): Promise<Submission> {
     finishedAt: _finishedAt,
     counts: _counts,
     articleError: _error,
+    articleDelay: _delay,
     embeds,
     ...request
   } = state;

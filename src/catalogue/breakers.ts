@@ -109,7 +109,8 @@ async function probe(tx: Transaction<Schema>, now: Date): Promise<number> {
     UPDATE breakers SET probe = waiting.id, probe_at = ${now}
       FROM (SELECT site, coalesce(
               (SELECT captures.id FROM captures JOIN posts ON posts.id = captures.post_id
-                WHERE captures.open AND posts.site = breakers.site ORDER BY captures.priority, captures.created_at LIMIT 1),
+                WHERE captures.open AND recovers IS NULL AND posts.site = breakers.site
+                ORDER BY captures.priority, captures.created_at LIMIT 1),
               (SELECT rechecks.id FROM rechecks JOIN posts ON posts.id = rechecks.id
                 WHERE rechecks.open AND posts.site = breakers.site
                 ORDER BY rechecks.priority, rechecks.created_at LIMIT 1)) AS id

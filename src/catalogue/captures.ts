@@ -13,11 +13,14 @@ import type { Schema } from './schema.ts';
 import { isoOrNull, jsonText, priorityOf } from './sql.ts';
 import * as work from './work.ts';
 
+const usualHoldMs = 6 * 3_600_000;
+
 export function createCaptures(database: Database, clock: Clock): Captures {
   return {
     get: (id) => database.read((db) => load(db, id)),
     requests: (id) => database.read((db) => requestsFor(db, id)),
-    admit: (limit) => database.read((db) => work.admit(db, 'captures', limit, clock.now())),
+    admit: (limit, heldAtMostMs = usualHoldMs) =>
+      database.read((db) => work.admit(db, 'captures', limit, { now: clock.now(), heldAtMostMs })),
     claim: (id, leaseMs) => database.write((tx) => claim(tx, id, { leaseMs, clock })),
     renew: (id, token, leaseMs) => database.read((db) => work.renew(db, 'captures', { id, token, leaseMs })),
     saveRung: (id, token, rung) => database.write((tx) => saveRung(tx, clock.now(), { id, token, rung })),

@@ -8,7 +8,7 @@ import { jsonb, storable } from './sql.ts';
 /** As it is read back from storage; the posts that a deletion concerns may be known already. */
 export async function putCollectionChange(tx: Transaction<Schema>, fact: CollectionFact): Promise<void> {
   await insertCollectionChange(tx, fact);
-  await refreshCollection(tx, storable(fact.name));
+  await refreshCollection(tx, fact);
   if (fact.kind === 'deleted') {
     const { rows } = await sql<{ id: string }>`
       SELECT id FROM posts WHERE collection = ${storable(fact.name)} AND merged_into IS NULL ORDER BY id FOR UPDATE`.execute(
@@ -29,8 +29,16 @@ export async function insertCollectionChange(tx: Transaction<Schema>, fact: Coll
     ON CONFLICT (id) DO NOTHING`.execute(tx);
 }
 
-/** Makes of all that was said what the collection is now. */
-export async function refreshCollection(tx: Transaction<Schema>, name: string): Promise<void> {
+/** Makes of all that was said, with this, what the collection is now. */
+export async function refreshCollection(tx: Transaction<Schema>, fact: CollectionFact): Promise<void> {
+  const name = storable(fact.name);
+  await writeCollection(tx, name);
+  if (fact.values.watchEverySeconds !== undefined) {
+    await forgetPlans(tx, name);
+  }
+}
+
+async function writeCollection(tx: Transaction<Schema>, name: string): Promise<void> {
   const { rows } = await sql<{ at: Date; kind: CollectionFact['kind']; values: CollectionValues }>`
     SELECT at, kind, "values" FROM collection_changes WHERE name = ${name} ORDER BY at, id`.execute(tx);
   const last = rows.findLastIndex(({ kind }) => kind === 'deleted');
@@ -42,11 +50,17 @@ export async function refreshCollection(tx: Transaction<Schema>, name: string): 
   }
   const values: CollectionValues = Object.assign({}, ...said.map((change) => change.values));
   await sql`
-    INSERT INTO collections (name, title, description, public, restricted, created_at)
+    INSERT INTO collections (name, title, description, public, restricted, watch_every_seconds, created_at)
     VALUES (${name}, ${values.title ?? null}, ${values.description ?? null}, ${values.public ?? false},
-            ${values.restricted ?? false}, ${first.at})
+            ${values.restricted ?? false}, ${values.watchEverySeconds ?? null}, ${first.at})
     ON CONFLICT (name) DO UPDATE SET title = excluded.title, description = excluded.description,
-      public = excluded.public, restricted = excluded.restricted, created_at = excluded.created_at`.execute(
-    tx,
-  );
+      public = excluded.public, restricted = excluded.restricted,
+      watch_every_seconds = excluded.watch_every_seconds, created_at = excluded.created_at`.execute(tx);
+}
+
+/** What is planned for its posts rests on how often they were to be looked at. */
+async function forgetPlans(tx: Transaction<Schema>, name: string): Promise<void> {
+  await sql`
+    UPDATE posts SET watch_next_at = NULL
+     WHERE collection = ${name} AND watch AND merged_into IS NULL`.execute(tx);
 }

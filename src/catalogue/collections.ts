@@ -59,7 +59,7 @@ const membersHere = sql`FROM posts WHERE collection = names.name AND merged_into
 function collectionsOf(names: ReturnType<typeof sql>) {
   return sql`
     SELECT names.name, title, description, coalesce(public, false) AS public,
-           coalesce(collections.restricted, false) AS restricted,
+           coalesce(collections.restricted, false) AS restricted, watch_every_seconds,
            coalesce(collections.created_at, first_at) AS created_at
       FROM (${names}) AS names
       LEFT JOIN collections USING (name)
@@ -118,6 +118,10 @@ async function record(
   now: Date,
   { name, values, by }: { name: string; values: CollectionValues; by: string },
 ): Promise<CollectionState | null> {
+  if (values.watchEverySeconds !== undefined) {
+    // Whoever changes posts and their collection locks the posts first.
+    await lockMembers(tx, name);
+  }
   const at = await changeTime(tx, now, name);
   await writeChange(tx, { id: newId(now), name, at: at.toISOString(), by, kind: 'described', values });
   return getCollection(tx, name);
@@ -152,7 +156,7 @@ async function lockMembers(tx: Transaction<Schema>, name: string): Promise<strin
 async function writeChange(tx: Transaction<Schema>, fact: CollectionFact): Promise<void> {
   await insertCollectionChange(tx, fact);
   await writeOutbox(tx, factKeys.collection(fact.id), fact);
-  await refreshCollection(tx, fact.name);
+  await refreshCollection(tx, fact);
 }
 
 /** Later than all that was said of it, and than its posts were put into it, so that the last word holds. */

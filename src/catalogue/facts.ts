@@ -106,6 +106,7 @@ export const collectionFactSchema = z.object({
     description: z.string().nullable().optional(),
     public: z.boolean().optional(),
     restricted: z.boolean().optional(),
+    watchEverySeconds: z.number().int().positive().nullable().optional(),
   }),
 });
 export type CollectionFact = z.infer<typeof collectionFactSchema>;

@@ -11,6 +11,7 @@ import { isoOrNull, priorityOf, textArray } from './sql.ts';
 type SubmissionRow = Selectable<Schema['submissions']> & {
   articleStarted: boolean | null;
   articleError: string | null;
+  articleDelay: string | null;
 };
 
 type EmbedRow = SubmissionEmbed & { submissionId: string };
@@ -19,6 +20,7 @@ type EmbedRow = SubmissionEmbed & { submissionId: string };
 export async function loadSubmissions(db: Executor, ids: readonly string[]): Promise<SubmissionState[]> {
   const { rows } = await sql<SubmissionRow>`
     SELECT submissions.*, articles.error AS article_error,
+           CASE WHEN articles.open THEN articles.last_error END AS article_delay,
            NOT articles.open OR articles.lease_until > clock_timestamp() AS article_started
       FROM submissions LEFT JOIN articles ON articles.id = submissions.id
      WHERE submissions.id = ANY(${textArray(ids)})`.execute(db);
@@ -54,6 +56,7 @@ function toState(row: SubmissionRow, rows: readonly EmbedRow[]): SubmissionState
     embeds,
     counts,
     articleError: row.articleError,
+    articleDelay: row.articleDelay,
   };
 }
 

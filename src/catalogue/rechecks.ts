@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import type { Clock } from '#domain/clock.ts';
 import { newId } from '#domain/ids.ts';
-import type { Absence, PostId, PostState } from '#domain/post.ts';
+import { type Absence, isGone, type PostId, type PostState } from '#domain/post.ts';
 import type { PostRecord } from '#domain/record.ts';
 import { noteAccount } from './accounts.ts';
 import type { Claim, KnownPostState, RecheckResult, Rechecks, RecheckWork } from './catalogue.ts';
@@ -13,6 +13,7 @@ import { lockKnownPosts, resolvePost } from './lock-posts.ts';
 import { insertLook, type NewLook, pastLooks } from './looks.ts';
 import { recordMerge } from './merge-posts.ts';
 import { writeOutbox } from './outbox.ts';
+import { planRecoveryOfGone } from './recoveries.ts';
 import { refreshPosts } from './refresh-posts.ts';
 import { requestRecheck } from './request-recheck.ts';
 import type { Schema } from './schema.ts';
@@ -22,7 +23,10 @@ import * as work from './work.ts';
 export function createRechecks(database: Database, clock: Clock): Rechecks {
   return {
     request: (postId) => database.write((tx) => requestRecheck(tx, clock.now(), postId)),
-    admit: (limit) => database.read((db) => work.admit(db, 'rechecks', limit, clock.now())),
+    admit: (limit) =>
+      database.read((db) =>
+        work.admit(db, 'rechecks', limit, { now: clock.now(), heldAtMostMs: Number.POSITIVE_INFINITY }),
+      ),
     claim: (postId, leaseMs) => database.read((db) => claim(db, postId, { leaseMs, clock })),
     renew: (id, token, leaseMs) => database.read((db) => work.renew(db, 'rechecks', { id, token, leaseMs })),
     known: (postId) => database.read((db) => known(db, postId)),
@@ -89,7 +93,7 @@ async function finish(
   { postId: postIdOrAlias, token }: { postId: PostId; token: number },
   result: RecheckResult,
 ): Promise<{ committed: boolean; captureId: string | null }> {
-  const { aliases = [], captureAgain, author = null, ...told } = result;
+  const { aliases = [], captureAgain, author = null, searchArchives = false, ...told } = result;
   const postId = (await lockKnownPosts(tx, [postIdOrAlias, ...aliases])).get(postIdOrAlias);
   if (postId === undefined || !(await work.end(tx, 'rechecks', postId, token))) {
     return { committed: false, captureId: null };
@@ -97,7 +101,11 @@ async function finish(
   const look = { ...told, id: newId(now), postId } satisfies NewLook;
   await insertLook(tx, look);
   const captureId = captureAgain ? await captureAnew(tx, now, postId) : null;
-  const changes = await refreshPosts(tx, [postId]);
+  const changes =
+    captureId === null && (await isAsBelieved(tx, look)) ? [] : await refreshPosts(tx, [postId]);
+  if (searchArchives && changes.some(({ to }) => isGone(to))) {
+    await planRecoveryOfGone(tx, now, postId);
+  }
   await noteAccount(tx, { postId, lookId: look.id, at: new Date(look.at), state: look.state, author });
   await mergeAliases(tx, now, look, aliases);
   await recordEvents(tx, now, stateEvents(changes, look));
@@ -105,6 +113,18 @@ async function finish(
     await writeOutbox(tx, factKeys.state(look.id), { ...look, captureId } satisfies StateFact);
   }
   return { committed: true, captureId };
+}
+
+/** Such a look changes nothing of its post but the time of the next; most are. */
+async function isAsBelieved(
+  tx: Transaction<Schema>,
+  { postId, state, at }: Pick<NewLook, 'postId' | 'state' | 'at'>,
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    UPDATE posts SET watch_next_at = NULL
+     WHERE id = ${postId}
+       AND (${state} = 'unknown' OR state = ${state} AND state_since <= ${new Date(at)})`.execute(tx);
+  return (numAffectedRows ?? 0n) > 0n;
 }
 
 async function mergeAliases(

@@ -88,10 +88,11 @@ async function findArticle(
   return rows[0] ?? null;
 }
 
-/** Times sort; what is no time says nothing of before and after. */
+/** By the times that they begin with, which sort; what is no time says nothing of before and after. */
 function isOlder(version: string, known: string): boolean {
-  const isTime = (text: string) => /^\d{4}-\d\d-\d\dT/.test(text);
-  return isTime(version) && isTime(known) && version < known;
+  const timeOf = (text: string) => /^\d{4}-\d\d-\d\dT\S+/.exec(text)?.[0] ?? null;
+  const [time, knownTime] = [timeOf(version), timeOf(known)];
+  return time !== null && knownTime !== null && time < knownTime;
 }
 
 interface ToldArrival {

@@ -79,7 +79,7 @@ async function unplanned(db: Executor, limit: number): Promise<UnplannedWatch[]>
                                   LIMIT ${mostSiblings}) AS posts
        GROUP BY account
     )
-    SELECT unplanned.id, version, unplanned.state, greatest(created_at, state_since, edited_at) AS began_at,
+    SELECT unplanned.id, version, unplanned.state, greatest(unplanned.created_at, state_since, edited_at) AS began_at,
            (SELECT max(submissions.created_at) FROM embeds JOIN submissions ON submissions.id = submission_id
              WHERE embeds.post_id = unplanned.id AND embeds.form <> 'submitted'
                AND submissions.origin <> 'recheck') AS article_at,
@@ -87,14 +87,15 @@ async function unplanned(db: Executor, limit: number): Promise<UnplannedWatch[]>
            record #>> '{author,id}' AS author_id,
            last_look.at AS looked_at, last_look.told, last_look.state AS believed, telling.at AS telling_at,
            accounts.changed_at, siblings.posts AS siblings, siblings.gone AS gone_siblings,
-           watch_chosen_seconds AS chosen_seconds
+           coalesce(watch_chosen_seconds, collections.watch_every_seconds) AS chosen_seconds
       FROM unplanned
            LEFT JOIN LATERAL (SELECT at, told, looks.state FROM looks WHERE post_id = unplanned.id
                                ORDER BY at DESC, looks.id DESC LIMIT 1) AS last_look ON true
            LEFT JOIN LATERAL (SELECT at FROM looks WHERE post_id = unplanned.id AND told IS NOT NULL
                                ORDER BY at DESC, looks.id DESC LIMIT 1) AS telling ON true
            LEFT JOIN accounts ON accounts.id = unplanned.account
-           LEFT JOIN siblings ON siblings.account = unplanned.account`.execute(db);
+           LEFT JOIN siblings ON siblings.account = unplanned.account
+           LEFT JOIN collections ON collections.name = unplanned.collection`.execute(db);
   return rows.map(toUnplanned);
 }
 

@@ -17,7 +17,7 @@ export async function admit(
   db: Executor,
   table: WorkTable,
   limit: number,
-  now?: Date,
+  rest?: Rest,
 ): Promise<{ id: string; priority: Priority }[]> {
   const { rows } = await sql<{ id: string; priority: number; createdAt: Date }>`
     UPDATE ${sql.table(table)} AS work SET enqueued_at = clock_timestamp()
@@ -26,7 +26,7 @@ export async function admit(
          WHERE open AND enqueued_at IS NULL AND due_at <= clock_timestamp() AND ${isFree}
            -- While it is read back from storage, most of what seems to wait ended long ago.
            AND NOT EXISTS (SELECT FROM storage_read WHERE at IS NULL)
-           AND ${now === undefined ? sql`true` : mayAsk(table, now)}
+           AND ${rest === undefined ? sql`true` : mayAsk(table, rest)}
          ORDER BY priority, created_at, id LIMIT ${limit} FOR UPDATE SKIP LOCKED
       ) AS due
      WHERE work.id = due.id
@@ -36,19 +36,27 @@ export async function admit(
     .map(({ id, priority }) => ({ id, priority: priorityOf(priority) }));
 }
 
-/** A capture is not kept waiting for ever: what cannot be read of it may be seen in the browser. */
-const heldAtMostMs = 6 * 3_600_000;
+/** How sites that want rest are spared. */
+export interface Rest {
+  now: Date;
+  /** A capture is not kept waiting for longer: what cannot be read of it may be seen in the browser. */
+  heldAtMostMs: number;
+}
 
-/** Sites that want rest are not asked, but for the one probe; what waits meanwhile costs no attempt. */
-function mayAsk(table: WorkTable, now: Date): RawBuilder<unknown> {
+/**
+ * Sites that want rest are not asked, but for the one probe; what waits meanwhile costs no attempt. What is looked for in
+ * archives asks the site nothing.
+ */
+function mayAsk(table: WorkTable, { now, heldAtMostMs }: Rest): RawBuilder<unknown> {
   const isCapture = table === 'captures';
   const post = isCapture ? sql`post_id` : sql`id`;
-  const rested = new Date(now.getTime() - heldAtMostMs);
+  // Infinity is no date; re-checks do not come to it.
+  const rested = new Date(isCapture ? now.getTime() - heldAtMostMs : 0);
   return sql`NOT EXISTS (
     SELECT FROM breakers JOIN posts ON posts.site = breakers.site
      WHERE posts.id = ${sql.table(table)}.${post} AND open_until IS NOT NULL
        AND probe IS DISTINCT FROM ${sql.table(table)}.id
-       AND ${isCapture ? sql`holds = 'everything' AND captures.created_at > ${rested}` : sql`true`})`;
+       AND ${isCapture ? sql`recovers IS NULL AND holds = 'everything' AND captures.created_at > ${rested}` : sql`true`})`;
 }
 
 export type WorkClaim =

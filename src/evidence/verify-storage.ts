@@ -80,12 +80,12 @@ export async function verifyStorage(storage: AuditedStorage, options: VerifyStor
   return findings.report(options.subject, 'storage');
 }
 
-/** One capture of the storage in that folder; null where it has none by that id. */
+/** One capture of a storage; null where it has none by that id. */
 export async function verifyStored(
-  folder: string,
+  storage: AuditedStorage,
   captureId: string,
   options: VerifyStorageOptions,
 ): Promise<Report | null> {
-  const ground = await openGround({ storage: storageIn(folder), ...options });
+  const ground = await openGround({ storage, ...options });
   return await verifyStoredCapture(captureId, { ...options, ground, audited: null });
 }

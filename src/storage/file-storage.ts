@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { link, mkdir, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { link, mkdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { untilAborted } from './abort.ts';
 import { asDiskError } from './disk-errors.ts';
@@ -7,7 +7,7 @@ import { DurableDirectories, syncDirectory } from './durable-directories.ts';
 import { filesBeneath, hashOfFile, nullWhereMissing, readRange } from './files.ts';
 import { assertDocumentKey, assertDocumentPrefix, assertSha256, isDocumentKey } from './names.ts';
 import type { ByteRange, Storage, StoredObject } from './storage.ts';
-import { type TemporaryFile, writeTemporaryFile } from './temporary-file.ts';
+import { sweepTemporaryFiles, type TemporaryFile, writeTemporaryFile } from './temporary-file.ts';
 
 /**
  * Storage on a file system that has hard links: `objects/ab/cd/<sha256>`, documents beneath their keys, `tmp/` for
@@ -158,18 +158,7 @@ class FileStorage implements Storage {
   }
 
   async sweepTemporary(olderThanMs: number): Promise<number> {
-    // The file system's own time, not business time: it is compared with what the file system wrote.
-    const before = Date.now() - olderThanMs;
-    let removed = 0;
-    for (const name of await readdir(this.#temporary)) {
-      const path = join(this.#temporary, name);
-      const found = await stat(path).catch(nullWhereMissing);
-      if (found && found.mtimeMs <= before) {
-        await rm(path, { force: true });
-        removed += 1;
-      }
-    }
-    return removed;
+    return await sweepTemporaryFiles(this.#temporary, olderThanMs);
   }
 
   async probe(): Promise<void> {

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { type FileHandle, open, rm } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { nullWhereMissing } from './files.ts';
 import type { StoredObject } from './storage.ts';
 
 /** A file under a name that nobody reads, whole and fsynced; disposing removes that name. */
@@ -26,6 +27,22 @@ export async function writeTemporaryFile(
     await remove();
     throw error;
   }
+}
+
+/** Removes what lies there for so long, left by processes that died. Returns how many. */
+export async function sweepTemporaryFiles(directory: string, olderThanMs: number): Promise<number> {
+  // The file system's own time, not business time: it is compared with what the file system wrote.
+  const before = Date.now() - olderThanMs;
+  let removed = 0;
+  for (const name of (await readdir(directory).catch(nullWhereMissing)) ?? []) {
+    const path = join(directory, name);
+    const found = await stat(path).catch(nullWhereMissing);
+    if (found && found.mtimeMs <= before) {
+      await rm(path, { force: true });
+      removed += 1;
+    }
+  }
+  return removed;
 }
 
 async function writeAll(

@@ -15,6 +15,7 @@ export async function sendObject(
 ): Promise<FastifyReply> {
   const stat = await storage.statObject(sha256);
   if (stat === null) {
+    request.log.error({ sha256, name }, 'object missing');
     reply.callNotFound();
     return reply;
   }

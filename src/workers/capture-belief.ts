@@ -28,8 +28,10 @@ export function kindsIn({
     return [];
   }
   const kinds = new Set<'text' | 'media' | 'screenshot'>(record === null ? [] : ['text']);
-  for (const { role, verdict } of artifacts) {
-    if (role === 'media' || (role === 'screenshot' && verdict.shows === 'expected')) {
+  for (const { role, mediaType, verdict } of artifacts) {
+    // Captions are no sign that the film behind them can be had.
+    const isMedium = role === 'media' && !mediaType.startsWith('text/');
+    if (isMedium || (role === 'screenshot' && verdict.shows === 'expected')) {
       kinds.add(role);
     }
   }

@@ -82,7 +82,7 @@ export function startDispatcher(dependencies: WorkerDependencies, slots: Slots):
   };
 }
 
-function lanesOf({ catalogue }: WorkerDependencies, slots: Slots): Lane[] {
+function lanesOf({ catalogue, patienceMs }: WorkerDependencies, slots: Slots): Lane[] {
   const { articles, captures, rechecks, deliveries } = catalogue;
   const ranked = (work: { id: string; priority: Priority }[]) =>
     work.map(({ id, priority }) => ({ id, priority: ranks[priority] }));
@@ -97,7 +97,7 @@ function lanesOf({ catalogue }: WorkerDependencies, slots: Slots): Lane[] {
     {
       queue: 'capture',
       slots: slots.capture,
-      admit: async (limit) => ranked(await captures.admit(limit)),
+      admit: async (limit) => ranked(await captures.admit(limit, patienceMs)),
       requeue: (ids) => captures.requeue(ids),
     },
     {

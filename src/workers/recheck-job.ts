@@ -13,7 +13,15 @@ const againAfterMs = 5 * 60_000;
 
 export type RecheckDependencies = Pick<
   WorkerDependencies,
-  'catalogue' | 'platformFor' | 'openScope' | 'clock' | 'logger' | 'patienceMs' | 'stop' | 'timing'
+  | 'catalogue'
+  | 'platformFor'
+  | 'openScope'
+  | 'searchArchives'
+  | 'clock'
+  | 'logger'
+  | 'patienceMs'
+  | 'stop'
+  | 'timing'
 >;
 
 /** Looks at a post again. What it sees is a look and nothing more, unless the post is news: then it is captured again. */
@@ -62,7 +70,7 @@ export function recheckJob(dependencies: RecheckDependencies): JobHandler {
 
 async function lookAgain(
   work: RecheckWork,
-  { platformFor, openScope, clock, logger }: RecheckDependencies,
+  { platformFor, openScope, searchArchives, clock, logger }: RecheckDependencies,
   signal: AbortSignal,
 ): Promise<RecheckResult> {
   const { postId, lostClaims } = work;
@@ -86,6 +94,7 @@ async function lookAgain(
     ...conclude(work, at, look),
     aliases: record === null ? [] : aliasesOf(postId, aliases),
     author: record?.author ?? null,
+    searchArchives,
   };
 }
 

@@ -92,7 +92,7 @@ describe('a post', () => {
 
     expect(response.statusCode).toBe(202);
     expect(response.json<PostBody>().postId).toBe(postId);
-    expect(await service.catalogue.rechecks.admit(10)).toEqual([postId]);
+    expect(await service.catalogue.rechecks.admit(10)).toMatchObject([{ id: postId, priority: 'normal' }]);
   });
 
   test('has a history', async () => {

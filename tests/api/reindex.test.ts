@@ -41,7 +41,11 @@ describe('an archive whose database is gone', () => {
     await patch(edited, { collection: 'floods' });
     await service.inject({ method: 'DELETE', url: '/v1/collections/floods' });
     await service.post('/v1/collections', { name: 'rivers', title: 'Rivers', public: true });
-    await service.inject({ method: 'PATCH', url: '/v1/collections/rivers', payload: { title: 'Streams' } });
+    await service.inject({
+      method: 'PATCH',
+      url: '/v1/collections/rivers',
+      payload: { title: 'Streams', watchEverySeconds: 7200 },
+    });
     await catalogue.posts.merge(
       'x:short:abcdef',
       { postId: idOf(shown), canonicalUrl: urlOf(shown) },

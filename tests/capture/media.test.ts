@@ -217,6 +217,23 @@ describe('media', () => {
     expect(rig.site.requests.filter((path) => path.startsWith('/none-'))).toHaveLength(100);
   }, 30_000);
 
+  it('that are films keep their captions, and are whole without those that could not be had', async () => {
+    serve('/film.mp4', 'video/mp4', clip);
+    serve('/uk.vtt', 'text/vtt', 'WEBVTT\n\n00:00:00.500 --> 00:00:02.000\nСніг\n');
+    const captions = ['uk', 'fr'].map((language) => ({
+      ...{ url: at(`/${language}.vtt`), language, label: null, automatic: false },
+    }));
+
+    const { manifest, media } = await captureWith([{ ...medium('video', at('/film.mp4')), captions }]);
+
+    expect(manifest.outcome).toBe('complete');
+    expect(media.map(({ name }) => name)).toEqual(['media-1.mp4', 'captions-1.uk.vtt']);
+    expect(manifest.missing).toEqual([
+      { role: 'media', reason: 'Captions (fr) of video 1 of 1: the file could not be had (HTTP 404)' },
+    ]);
+    expect(manifest.record?.media[0]?.captions).toEqual(captions);
+  });
+
   it('half fetched by a run that was killed are cleared away by the next', async () => {
     serve('/photo.jpg', 'image/jpeg', picture);
     const job = rig.job();

@@ -395,6 +395,29 @@ describe('as its platform shows it', () => {
     expect(player && page.attribute(player, 'crossorigin')).toBe('anonymous');
   });
 
+  test('captions that a machine heard say so, and several in a language are told apart', () => {
+    const heard = {
+      url: 'https://cdn.example.org/en',
+      language: 'en',
+      label: null,
+      automatic: true,
+    };
+    const artifacts = [
+      artifactWith({ name: 'media-1.mp4', mediaType: 'video/mp4' }),
+      artifactWith({ name: 'captions-1.fr.vtt', mediaType: 'text/vtt' }),
+      artifactWith({ name: 'captions-1.fr.2.vtt', mediaType: 'text/vtt' }),
+      artifactWith({ name: 'captions-1.en.vtt', mediaType: 'text/vtt', sourceUrl: heard.url }),
+    ];
+    const media = [{ ...video, captions: [heard] }];
+    const page = card(viewWith(captureWith({ record: recordWith({ media }), artifacts })));
+
+    expect(page.all('track').map((track) => page.attribute(track, 'label'))).toEqual([
+      'French',
+      'French 2',
+      'English (automatic)',
+    ]);
+  });
+
   test('a poll has its shares', () => {
     const poll = {
       options: [

@@ -22,3 +22,14 @@ export async function documentedExample(heading: string, part: string, baseUrl: 
     .replaceAll(`https://${exampleHost}`, baseUrl)
     .trim();
 }
+
+/** The first block of that language (` ```php `) below that heading of a document of docs/. */
+export async function documentedBlock(document: string, heading: string, language: string): Promise<string> {
+  const text = await readFile(new URL(`../../docs/${document}`, import.meta.url), 'utf8');
+  const section = text.split(/^## /m).find((each) => each.startsWith(`${heading}\n`)) ?? '';
+  const block = section.split(`\`\`\`${language}\n`)[1]?.split('\n```')[0];
+  if (block === undefined) {
+    throw new Error(`docs/${document} has no block of ${language} below ${heading}`);
+  }
+  return block;
+}

@@ -3,6 +3,7 @@ import { SetupError, setUp } from '../../scripts/setup/set-up.ts';
 import { CannotInstallError } from '../support/installed-apart.ts';
 import { installGhost } from './ghost/install.ts';
 import { parts } from './parts.ts';
+import { swiftNeed } from './storage/need.ts';
 import { wordPressNeed } from './wordpress/need.ts';
 
 type Say = (line: string) => void;
@@ -14,6 +15,8 @@ type Say = (line: string) => void;
 const installations: Record<string, (say: Say) => Promise<void>> = {
   prism: (say) => parts.prism.install(say),
   consumers: (say) => parts.consumers.install(say),
+  s3rver: (say) => parts.s3rver.install(say),
+  swift: (say) => setUp(thisMachine, { needs: [swiftNeed], configuredBrowser: null, say }),
   wordpress: (say) => setUp(thisMachine, { needs: [wordPressNeed], configuredBrowser: null, say }),
   ghost: installGhost,
 };

@@ -8,6 +8,7 @@ export const parts = {
     'unfurl.js': '6.4.0',
     'http-link-header': '1.1.4',
   }),
+  s3rver: new InstalledApart('clients/s3rver', { s3rver: '3.7.1' }),
 };
 
 /** Why tests with it are skipped, in words; null where they run. */

@@ -837,6 +837,22 @@ export function describeCatalogue(
       expect(await catalogue.workers.alive(600_000)).toEqual([]);
     });
 
+    test('workload: what waits and what runs is counted, by site, and no more than asked for', async () => {
+      const captures = async (bound: number) =>
+        (await catalogue.workload.queues(bound)).find(({ queue }) => queue === 'capture');
+      const before = await captures(100_000);
+      const { embeds } = await accept([newPostId(), newPostId()]);
+      await catalogue.captures.claim(embeds[0]?.captureId ?? '', leaseMs);
+      const after = await captures(100_000);
+
+      expect(after?.running).toBe((before?.running ?? 0) + 1);
+      expect(after?.waiting).toBe((before?.waiting ?? 0) + 1);
+      expect(after?.sites.reduce((sum, { waiting }) => sum + waiting, 0)).toBe(after?.waiting);
+      expect(await captures(1)).toMatchObject({ isBounded: true });
+      const watches = await catalogue.workload.watches(100_000);
+      expect(watches.plans.reduce((sum, { posts }) => sum + posts, 0)).toBe(watches.planned);
+    });
+
     test('a secret is made once, and replaced only by who knows it', async () => {
       const made = await Promise.all(['a', 'b', 'c'].map((value) => catalogue.secrets.create('s', value)));
       const value = await catalogue.secrets.get('s');

@@ -8,7 +8,7 @@ import { bundleFiles } from '#evidence/bundle-files.ts';
 import type { Report } from '#evidence/verify/report.ts';
 import { verifyWacz } from '#evidence/verify/verify-wacz.ts';
 import { verifyPath } from '#evidence/verify-path.ts';
-import { verifyStored } from '#evidence/verify-storage.ts';
+import { storageIn, verifyStored } from '#evidence/verify-storage.ts';
 import { openWacz } from '#page-archive/read/wacz.ts';
 import { ZipArchive } from '#page-archive/read/zip-archive.ts';
 import { bagOf, writeFiles, writeZip } from './verify-bag.ts';
@@ -76,13 +76,15 @@ describe('what is whole passes', () => {
   });
 
   test('a capture in storage, and the storage', async () => {
-    const stored = await verifyStored(ground.storageFolder, captureId, options(captureId));
+    const stored = await verifyStored(storageIn(ground.storageFolder), captureId, options(captureId));
 
     expect(stored && blamed(stored)).toEqual([]);
     expect(stored?.checks.filter(({ result }) => result !== 'pass')).toEqual([]);
     expect(stored?.signedBy?.keyId).toBe(ground.proof?.key?.keyId);
     expect(blamed(await at(ground.storageFolder))).toEqual([]);
-    expect(await verifyStored(ground.storageFolder, 'unheard-of', options('unheard-of'))).toBeNull();
+    expect(
+      await verifyStored(storageIn(ground.storageFolder), 'unheard-of', options('unheard-of')),
+    ).toBeNull();
   });
 
   test('an archive that others laid out, packed in their way', async () => {
@@ -185,7 +187,7 @@ describe('one changed bit names its file, and no other', () => {
       const bytes = await readFile(path);
       const [position = 0] = spread(bytes.length, 1);
       await writeFile(path, flipped(bytes, position, 1));
-      const report = await verifyStored(folder, captureId, options(captureId));
+      const report = await verifyStored(storageIn(folder), captureId, options(captureId));
       const named = report === null ? [] : blamed(report).filter((name) => !name.startsWith(`${path}/`));
       const key = path.slice(folder.length + 1);
       expect(

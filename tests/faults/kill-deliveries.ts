@@ -5,7 +5,7 @@ import { Webhook } from 'standardwebhooks';
 import { startRecordedWeb } from '../support/recorded-web/recorded-web.ts';
 import type { RecordedAnswer, RecordedRequest, Site } from '../support/recorded-web/site.ts';
 import { freePort, pause } from './kill.ts';
-import { ServiceProcess, waitUntil } from './service-process.ts';
+import { startAnswering, waitUntil } from './service-process.ts';
 
 const adminKey = 'faults-key-faults-key-faults-key';
 const host = 'hooks.example';
@@ -39,9 +39,9 @@ export async function killDeliveries(kills: number, log: (line: string) => void)
     EGRESS_CA_FILE: web.caFile,
     WAYBACK_URL: 'off',
   };
-  let service = await startService(environment);
+  let service = await startAnswering(environment);
   resources.defer(() => (service.alive ? service.kill9() : undefined));
-  const { secret } = await call(environment, '/v1/webhooks', {
+  const { id: webhookId, secret } = await call(environment, '/v1/webhooks', {
     url: `https://${host}/`,
     events: ['submission.done'],
   });
@@ -55,9 +55,13 @@ export async function killDeliveries(kills: number, log: (line: string) => void)
     await pause(Math.random() * longestAfterCommitMs);
     await service.kill9();
     log(`kill ${kill} of ${kills}: ${server.messages.size} of ${committed.size} told`);
-    service = await startService(environment);
+    service = await startAnswering(environment);
   }
   server.isWell = true;
+  // What failed a few times would wait for hours by its schedule; one that is enabled again begins anew.
+  for (const enabled of [false, true]) {
+    await call(environment, `/v1/webhooks/${webhookId}`, { enabled }, 'PATCH');
+  }
   await waitUntil('all that was committed is told', 600_000, async () =>
     [...committed].every((id) => server.taken.has(id)),
   );
@@ -116,26 +120,14 @@ function verdictOf(kills: number, committed: ReadonlySet<string>, server: Server
   };
 }
 
-/** Until it answers; one that a busy machine did not let start is started again. */
-async function startService(environment: Record<string, string> & { PORT: string }): Promise<ServiceProcess> {
-  let service = ServiceProcess.start('serve', environment);
-  await waitUntil('the service is up', 180_000, async () => {
-    if (!service.alive) {
-      service = ServiceProcess.start('serve', environment);
-    }
-    const answer = await fetch(`http://127.0.0.1:${environment.PORT}/healthz`).catch(() => null);
-    return answer?.status === 200;
-  });
-  return service;
-}
-
 async function call(
   { PORT }: { PORT: string },
   path: string,
   body: object,
+  method = 'POST',
 ): Promise<{ id?: string; secret?: string }> {
   const answer = await fetch(`http://127.0.0.1:${PORT}${path}`, {
-    method: 'POST',
+    method,
     headers: { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });

@@ -147,7 +147,7 @@ async function inspect(environment: Record<string, string>, captureIds: string[]
   const config = readConfig(environment);
   await using context = await openContext(config, { role: 'api' });
   await context.storage.sweepTemporary(0);
-  const temporary = await readdir(join(config.storageDir, 'tmp')).catch(() => []);
+  const temporary = await readdir(join(config.dataDir, 'storage', 'tmp')).catch(() => []);
   return await checkArchive(context.catalogue, context.storage, captureIds, temporary);
 }
 

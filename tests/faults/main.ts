@@ -1,4 +1,5 @@
 import { killEmbedded, killWorker } from './kill.ts';
+import { killArrivals } from './kill-arrivals.ts';
 import { killDeliveries } from './kill-deliveries.ts';
 
 /** `npm run faults`: the campaigns that are too long for the test suite, each with a checker. */
@@ -11,6 +12,8 @@ async function main(): Promise<void> {
       killWorker({ ...plan, flushRedis: true }),
     'kill -9 between the commit of events and their delivery to a webhook': () =>
       killDeliveries(50, plan.log),
+    'kill -9 between the answer to a publishing system and the submission of its article': () =>
+      killArrivals(30, plan.log),
   };
   for (const [name, run] of Object.entries(campaigns)) {
     console.log(name);

@@ -39,6 +39,21 @@ export class ServiceProcess {
   }
 }
 
+/** Until it answers; one that a busy machine did not let start is started again. */
+export async function startAnswering(
+  environment: Record<string, string> & { PORT: string },
+): Promise<ServiceProcess> {
+  let service = ServiceProcess.start('serve', environment);
+  await waitUntil('the service is up', 180_000, async () => {
+    if (!service.alive) {
+      service = ServiceProcess.start('serve', environment);
+    }
+    const answer = await fetch(`http://127.0.0.1:${environment.PORT}/healthz`).catch(() => null);
+    return answer?.status === 200;
+  });
+  return service;
+}
+
 export async function waitUntil(
   what: string,
   timeoutMs: number,

@@ -65,7 +65,22 @@ const video = {
     },
   ],
 };
-const alive = (changes: object = {}) => always(200, { ...video, ...changes });
+const captions = {
+  total: 2,
+  data: [
+    {
+      language: { id: 'en', label: 'English' },
+      automaticallyGenerated: true,
+      captionPath: '/lazy-static/video-captions/b-en.vtt',
+      fileUrl: 'https://files.example.org/b-en.vtt',
+    },
+    { language: { id: 'fr', label: 'French' }, captionPath: '/lazy-static/video-captions/a-fr.vtt' },
+  ],
+};
+const alive =
+  (changes: object = {}): Fetch =>
+  async (url) =>
+    answer(url, 200, url.endsWith('/captions') ? captions : { ...video, ...changes });
 const problem = (title: string, more: object = {}) => ({ type: 'about:blank', title, status: 0, ...more });
 
 platformContract(peertube, {
@@ -149,6 +164,36 @@ describe('a look at a video of PeerTube', () => {
       ['1080-fragmented.mp4', 'video/mp4'],
       ['480.mp4', 'video/mp4'],
       ['master.m3u8', 'application/vnd.apple.mpegurl'],
+    ]);
+  });
+
+  it('names the captions that the server lists, what people wrote first', async () => {
+    const { conclusion, raw } = await peertube.look(target, alive(), never);
+    expect(conclusion.kind === 'live' && conclusion.record.media[0]?.captions).toEqual([
+      {
+        url: 'https://tube.example.org/lazy-static/video-captions/a-fr.vtt',
+        language: 'fr',
+        label: 'French',
+        automatic: false,
+      },
+      {
+        url: 'https://files.example.org/b-en.vtt',
+        language: 'en',
+        label: 'English',
+        automatic: true,
+      },
+    ]);
+    expect(raw.map(({ name }) => name)).toEqual(['api', 'captions']);
+  });
+
+  it('is whole where the list of captions cannot be had, and says so', async () => {
+    const fetch: Fetch = async (url, ...rest) =>
+      url.endsWith('/captions') ? answer(url, 503, '') : await alive()(url, ...rest);
+    const { conclusion, signals } = await peertube.look(target, fetch, never);
+    expect(conclusion).toMatchObject({ kind: 'live', record: { title: 'Snow & light' } });
+    expect(signals.map(({ source, says }) => [source, says])).toEqual([
+      ['peertube/api', 'live'],
+      ['peertube/captions', 'unreachable'],
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CaptureState } from '#catalogue/catalogue.ts';
 import { createLogger } from '#logger.ts';
 import { afterLook } from '#recheck/breaker.ts';
 import { watchTick } from '../../src/workers/watch-tick.ts';
@@ -31,6 +32,9 @@ const patch = (watch: unknown) =>
   service.inject({ method: 'PATCH', url: `/v1/posts/${postId}`, payload: { watch } });
 const postWatch = async () =>
   (await get<{ watch: { nextAt: string; everySeconds: number } | null }>(`/v1/posts/${postId}`)).watch;
+const limited = {
+  ...({ kind: 'obstacle', obstacle: 'rate-limited', detail: 'HTTP 429', retryAfterMs: 3_600_000 } as const),
+};
 const logger = createLogger({ level: 'silent', pretty: false });
 const tick = (waiting: number) =>
   watchTick({ catalogue: service.catalogue, logger }, { waiting, perSiteAMinute: 100 })(never);
@@ -66,12 +70,30 @@ describe('a watch', () => {
     await tick(0);
     expect(await watches('?due=true')).toMatchObject([{ postId }]);
   });
+
+  test('is as often as its collection says, where nothing was said of the post itself', async () => {
+    const say = (watchEverySeconds: number | null) =>
+      service.inject({ method: 'PATCH', url: '/v1/collections/rivers', payload: { watchEverySeconds } });
+    const everySeconds = async () => {
+      await tick(0);
+      return (await postWatch())?.everySeconds;
+    };
+    await service.inject({ method: 'PATCH', url: `/v1/posts/${postId}`, payload: { collection: 'rivers' } });
+    expect((await say(7200)).json()).toMatchObject({ watchEverySeconds: 7200 });
+    expect(await everySeconds()).toBe(900);
+    await patch(true);
+    expect(await everySeconds()).toBe(7200);
+    await say(3 * 3600);
+    expect(await everySeconds()).toBe(3 * 3600);
+    expect((await say(5)).body).toContain('900 or more');
+    expect((await say(null)).json()).toMatchObject({ watchEverySeconds: null });
+    expect(await everySeconds()).not.toBe(3 * 3600);
+    await patch({ everySeconds: 900 });
+    await tick(0);
+  });
 });
 
 describe('a site that wants rest', () => {
-  const limited = {
-    ...({ kind: 'obstacle', obstacle: 'rate-limited', detail: 'HTTP 429', retryAfterMs: 3_600_000 } as const),
-  };
   const breaker = async () => {
     const { platforms } = await get<{
       platforms: { site: string; breaker: { state: string; reason: string } }[];
@@ -142,4 +164,34 @@ test('a capture knows how many workers took it and went away without a word', as
   expect(last?.lost).toBe(2);
   await captures.release(id, last?.token ?? 0, { notBeforeMs: 0, costsAttempt: false, reason: null });
   expect((await claim())?.lost).toBe(2);
+});
+
+describe('a post that a re-check finds gone', () => {
+  const url = 'https://x.com/a/status/1072857000000000003';
+  const lost = 'x:1072857000000000003';
+  /** What is admitted now of its captures. */
+  async function admittedOf(): Promise<(CaptureState | null)[]> {
+    const admitted = await service.catalogue.captures.admit(100);
+    const captures = await Promise.all(admitted.map(({ id }) => service.catalogue.captures.get(id)));
+    return captures.filter((capture) => capture?.postId === lost);
+  }
+  async function seeGone(): Promise<void> {
+    const { rechecks } = service.catalogue;
+    await rechecks.request(lost);
+    const claim = await rechecks.claim(lost, 1000);
+    const token = claim.kind === 'claimed' ? claim.token : 0;
+    const result = { signals: [], state: 'not-found', captureAgain: false, searchArchives: true } as const;
+    await rechecks.finish(lost, token, { ...result, at: new Date().toISOString() });
+  }
+
+  test('and of which nothing is held is looked for in archives, whatever rest its site wants', async () => {
+    const { breakers } = service.catalogue;
+    const end = { outcome: 'blocked', state: 'unknown', bare: true } as const;
+    const { captureId } = await capturePost(service, { url, ...end });
+    await seeGone();
+    await breakers.update('x', (closed) => afterLook(closed, limited, new Date()));
+    expect(await admittedOf()).toMatchObject([{ source: 'archive', recovers: captureId }]);
+    await seeGone();
+    expect(await admittedOf()).toEqual([]);
+  });
 });

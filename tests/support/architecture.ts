@@ -76,6 +76,8 @@ const libraryTable: Record<string, LibraryRule> = {
   '@electric-sql/pglite': { runs: ['catalogue'] },
   // The queue keeps its own pool on a server: one connection is held per listener.
   pg: { runs: ['catalogue', 'queue'] },
+  // The one that is configured, like database and Redis.
+  '@aws-sdk/client-s3': { runs: ['storage'] },
   pino: { runs: ['logger.ts'] },
   undici: { runs: ['egress'] },
   // The browser's home is owned through a socket file, which the kernel closes with its owner.

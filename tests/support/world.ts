@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { type Clock, systemClock } from '#domain/clock.ts';
 import { type Config, readConfig } from '../../src/config.ts';
 import { type Context, openContext } from '../../src/context.ts';
 import { type Service, startService } from '../../src/serve.ts';
@@ -39,7 +40,11 @@ export interface FinishedSubmission {
 }
 
 /** The whole system in one process on a temporary folder, with a recorded web as its internet. */
-export async function createWorld(sites: Site[], environment: Record<string, string> = {}): Promise<World> {
+export async function createWorld(
+  sites: Site[],
+  environment: Record<string, string> = {},
+  clock: Clock = systemClock,
+): Promise<World> {
   const resources = new AsyncDisposableStack();
   try {
     const directory = await mkdtemp(join(tmpdir(), 'world-'));
@@ -56,7 +61,7 @@ export async function createWorld(sites: Site[], environment: Record<string, str
       WAYBACK_URL: 'off',
       ...environment,
     });
-    const context = resources.use(await openContext(config, { role: 'all' }));
+    const context = resources.use(await openContext(config, { role: 'all', clock }));
     const service: Service = resources.use(
       await startService(context, { role: 'all', listen: { kind: 'tcp' } }),
     );

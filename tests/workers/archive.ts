@@ -66,11 +66,17 @@ export async function openArchive({ clock = systemClock }: { clock?: Clock } = {
       await pool.query('TRUNCATE bullmq.job, bullmq.dedup, bullmq.event CASCADE');
     },
     async reset() {
-      const { rows } = await pool.query<{ name: string }>(
-        `SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) AS name FROM pg_tables
-          WHERE schemaname IN ('public', 'bullmq') AND tablename NOT IN ('catalogue_migrations', 'log_head', 'scrub', 'storage_read', 'migration', 'meta')`,
-      );
-      await pool.query(`TRUNCATE ${rows.map(({ name }) => name).join(', ')} CASCADE`);
+      // Truncating makes new files for each of some eighty tables, most of them empty; as a replica, none waits for another.
+      await pool.query(`
+        DO $$ DECLARE name text; BEGIN
+          PERFORM set_config('session_replication_role', 'replica', true);
+          FOR name IN SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) FROM pg_tables
+            WHERE schemaname IN ('public', 'bullmq')
+              AND tablename NOT IN ('catalogue_migrations', 'log_head', 'scrub', 'storage_read', 'migration', 'meta')
+          LOOP
+            EXECUTE 'DELETE FROM ' || name;
+          END LOOP;
+        END $$`);
     },
     dependencies: (given = {}) => ({
       workerId: newId(),

@@ -4,6 +4,7 @@ import { GiveUpError, LeaseLostError, StopWorkerError, TryLaterError } from '#do
 import { HandedBackError, QueueUnavailableError } from '#queue/queue.ts';
 import { captureJob } from '../../src/workers/capture-job.ts';
 import type { WorkerDependencies } from '../../src/workers/dependencies.ts';
+import { maxLostClaims } from '../../src/workers/lost-claims.ts';
 import { startWorkers, type Workers } from '../../src/workers/main.ts';
 import { aborted, Gate, Tally, until } from '../contracts/queue.ts';
 import { type Archive, openArchive, overriding, smallCapture } from './archive.ts';
@@ -288,20 +289,41 @@ describe('a capture', () => {
     }
   });
 
+  test('that no worker lives through ends as failed, and is tried no more', async () => {
+    const { captureIds } = await archive.submit(['x:1']);
+    const [captureId = ''] = captureIds;
+    for (let lost = 0; lost < maxLostClaims; lost += 1) {
+      expect((await archive.catalogue.captures.claim(captureId, 0)).kind).toBe('claimed');
+    }
+    const tried = new Tally();
+    await work({
+      async capture(job) {
+        tried.add(job.work.captureId);
+        return smallCapture(archive.storage, job);
+      },
+    });
+    await archive.ends(captureId, 'failed');
+    expect(tried.seen).toEqual([]);
+    const { missing } = (await archive.catalogue.captures.get(captureId)) ?? {};
+    expect(missing?.[0]?.reason).toContain('went away without a word');
+  });
+
   test('is not lost when the queue is emptied in the middle', async () => {
-    const { captureIds } = await archive.submit(Array.from({ length: 20 }, (_, index) => `x:${index + 1}`));
+    // More than run and wait in the queue at a time.
+    const { captureIds } = await archive.submit(Array.from({ length: 12 }, (_, index) => `x:${index + 1}`));
     const started = new Tally();
     const gate = new Gate();
     await work({
+      concurrency: 2,
       async capture(job) {
         started.add(job.work.captureId);
-        if (started.seen.length <= 6) {
+        if (started.seen.length <= 4) {
           await gate.opened;
         }
         return smallCapture(archive.storage, job);
       },
     });
-    await started.reaches(3);
+    await started.reaches(2);
     await archive.emptyQueue();
     gate.open();
     await Promise.all(captureIds.map((captureId) => archive.ends(captureId, 'complete')));

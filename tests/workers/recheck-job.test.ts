@@ -23,7 +23,11 @@ beforeEach(async () => {
 afterEach(() => stack.disposeAsync());
 
 /** Captures the post while it is live, and has workers that see this when they look again. */
-async function archived(look: () => Promise<Look>, given: Partial<WorkerDependencies> = {}): Promise<string> {
+async function archived(
+  look: () => Promise<Look>,
+  given: Partial<WorkerDependencies> = {},
+  others: string[] = [],
+): Promise<string> {
   const platform: Platform = {
     name: 'x',
     title: 'X',
@@ -34,7 +38,7 @@ async function archived(look: () => Promise<Look>, given: Partial<WorkerDependen
     look: async () => look(),
     views: () => [],
   };
-  const { captureIds } = await archive.submit([postId]);
+  const { captureIds } = await archive.submit([postId, ...others]);
   const [captureId = ''] = captureIds;
   stack.use(
     await startWorkers(
@@ -79,6 +83,21 @@ describe('a post that is looked at again', () => {
     await archived(async () => ({ conclusion: { kind: 'live', record: edited }, signals: [], raw: [] }));
     await archive.catalogue.rechecks.request(postId);
     await until(async () => (await archive.catalogue.posts.get(postId))?.captures.length === 2);
+  });
+
+  test('takes the other names that the look learned of it, of its own platform', async () => {
+    const record = aRecord({ postId });
+    const aliases = ['x:2', 'x:short:abc', 'web:page'];
+    await archived(
+      async () => ({ conclusion: { kind: 'live', record }, aliases, signals: [], raw: [] }),
+      {},
+      ['x:2', 'web:page'],
+    );
+    await archive.catalogue.rechecks.request(postId);
+    const idOf = async (alias: string) => (await archive.catalogue.posts.get(alias))?.id;
+    await until(async () => (await idOf('x:2')) === postId);
+    expect(await idOf('x:short:abc')).toBe(postId);
+    expect(await idOf('web:page')).toBe('web:page');
   });
 
   test('is looked at again after a look that broke', async () => {

@@ -155,6 +155,17 @@ describe('Ghost', () => {
     });
   });
 
+  test('counts in seconds, and may change an article twice in one', async () => {
+    const ghost = await addTagged({ kind: 'ghost' });
+    for (const html of [blockquote(one), blockquote(one) + blockquote(two)]) {
+      const body = ghostBody('g5', '2026-11-20T10:00:00.000Z', html);
+      const answer = await send(ghost, body, ghostSignature(body, ghost.secret));
+      expect(answer.json()).toMatchObject({ status: 'accepted' });
+      await turn();
+    }
+    expect(await articlesOf(ghost)).toMatchObject([{ postIds: [idOf(one), idOf(two)] }]);
+  });
+
   test('that takes an article down is noted; drafts are nobody’s business', async () => {
     const ghost = await addTagged({ kind: 'ghost' });
     const draft = ghostBody('g2', '2026-11-20T10:00:00.000Z', blockquote(one), { status: 'draft' });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startTimeoutMs } from '../api/service.ts';
 import type { Site } from '../support/recorded-web/recorded-web.ts';
 import { createWorld, type World } from '../support/world.ts';
 
@@ -41,7 +42,7 @@ const sites: Site[] = [
 
 beforeAll(async () => {
   world = await createWorld(sites);
-}, 60_000);
+}, startTimeoutMs);
 afterAll(async () => {
   await world[Symbol.asyncDispose]();
 });

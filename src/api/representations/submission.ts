@@ -44,6 +44,6 @@ export const submissionSchema = z
 export type SubmissionRepresentation = z.output<typeof submissionSchema>;
 
 export function representSubmission(state: SubmissionState): SubmissionRepresentation {
-  const { articleUrl: _, by: _by, sheet: _sheet, ...shown } = state;
+  const { articleUrl: _, articleDelay: _delay, by: _by, sheet: _sheet, ...shown } = state;
   return shown;
 }

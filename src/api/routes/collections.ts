@@ -6,6 +6,7 @@ import { collectionName, pageOf, pageQuery, plainText } from '../inputs.ts';
 import { type Caller, requireScope } from '../plugins/authentication.ts';
 import { notFound, Problem } from '../plugins/problems.ts';
 import { collectionSchema, representCollection } from '../representations/collection.ts';
+import { watchEverySeconds } from '../watch-wish.ts';
 
 const values = {
   title: plainText(200).trim().nullable().optional(),
@@ -15,6 +16,12 @@ const values = {
     .boolean()
     .optional()
     .describe('Hides what is first submitted into it from then on; needs the scope admin'),
+  watchEverySeconds: watchEverySeconds
+    .nullable()
+    .optional()
+    .describe(
+      'How often its posts are looked at that have no plan of their own; null for as often as seems right',
+    ),
 };
 const newSchema = z.strictObject({ name: collectionName, ...values }).meta({ id: 'NewCollection' });
 const patchSchema = z.strictObject(values).meta({ id: 'CollectionPatch' });

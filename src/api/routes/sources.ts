@@ -192,7 +192,8 @@ export function sourceRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZ
 
 type SourceRequest = z.output<typeof requestSchema>;
 
-const feedPaths: Partial<Record<SourceKind, string>> = { ghost: 'rss/', wordpress: 'feed/' };
+/** WordPress has `feed/` only where its addresses are readable ones; then this leads there. */
+const feedPaths: Partial<Record<SourceKind, string>> = { ghost: 'rss/', wordpress: '?feed=rss2' };
 
 /** What is asked again and again; null where nothing is. */
 function pollUrlOf({ kind, url }: SourceRequest, egressAllow: readonly string[]): string | null {
@@ -211,8 +212,7 @@ function pollUrlOf({ kind, url }: SourceRequest, egressAllow: readonly string[])
   const given = parseSubmittedUrl(url, 'url', egressAllow);
   const path = feedPaths[kind];
   if (path !== undefined) {
-    given.pathname = `${given.pathname.replace(/\/+$/, '')}/${path}`;
-    given.search = '';
+    return new URL(path, `${given.origin}${given.pathname.replace(/\/+$/, '')}/`).href;
   }
   given.hash = '';
   return given.href;

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Artifact } from '#domain/capture.ts';
+import type { CaptionTrack } from '#domain/record.ts';
 import { storeArtifact } from '../artifacts.ts';
 import type { Lack } from '../outcome.ts';
 import type { Footing } from '../rung.ts';
@@ -9,6 +10,8 @@ import { MediaBudget } from './budget.ts';
 import { MediaProgress } from './progress.ts';
 import type { FileFetching, FileInHand } from './sources.ts';
 import { takeFromPage, takeFromSource } from './sources.ts';
+import { captionsInStream } from './streams/captions-in-stream.ts';
+import { maxPieces } from './streams/fetch-stream.ts';
 import { storePlaylists } from './streams/store-playlists.ts';
 import type { WantedFile } from './wanted-files.ts';
 
@@ -17,6 +20,8 @@ const longestUrlInReason = 200;
 export interface FetchedFile {
   artifacts: Artifact[];
   lacks: Lack[];
+  /** That its stream named beside picture and sound. */
+  captions: CaptionTrack[];
 }
 
 export interface RoundParts {
@@ -68,7 +73,7 @@ export class MediaRound {
     }
     const why = reasons.join('; ');
     logger.info({ file: file.stem, why }, 'capture.media-missing');
-    return { artifacts: [], lacks: [lackOf(file, why)] };
+    return { artifacts: [], lacks: [lackOf(file, why)], captions: [] };
   }
 
   /** Its sources, the best first, and last the page itself. */
@@ -107,6 +112,10 @@ export class MediaRound {
     return {
       artifacts: [stored, ...playlists],
       lacks: isSilentSecond && reasonsBefore.length > 0 ? [lackOf(file, silence)] : [],
+      captions: captionsInStream(found.playlists, {
+        maxPieces,
+        maxDurationMs: footing.tools.limits.maxVideoMs,
+      }),
     };
   }
 }

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { artifactSchema } from '#domain/capture.ts';
 import type { PostRecord } from '#domain/record.ts';
 import { inParallel } from '../in-parallel.ts';
+import { fetchCaptions } from '../media/captions/fetch-captions.ts';
+import { listWantedCaptions } from '../media/captions/wanted-captions.ts';
 import { MediaRound } from '../media/round.ts';
 import { listWantedFiles, type WantedFile } from '../media/wanted-files.ts';
 import { type Lack, lackSchema } from '../outcome.ts';
@@ -22,11 +24,11 @@ const atATime = 4;
 /** A page may name any number of pictures. */
 const maxFiles = 100;
 
-/** Every picture, video and sound of the record, each in the best variant that can be had whole. */
+/** Every picture, video and sound of the record, each in the best variant that can be had whole, then the videos' captions. */
 export const media: Rung<MediaInput, FetchedMedia> = {
   name: 'media',
   result: mediaSchema,
-  dependsOn: ({ record }) => listWantedFiles(record),
+  dependsOn: ({ record }) => ({ files: listWantedFiles(record), captions: listWantedCaptions(record) }),
 
   async take({ record, headers }, footing) {
     const all = listWantedFiles(record);
@@ -41,9 +43,14 @@ export const media: Rung<MediaInput, FetchedMedia> = {
     const results = await inParallel(wanted, atATime, footing.signal, (file, signal) =>
       round.fetchOne(file, signal),
     );
+    const inStreams = new Map(results.map(({ captions }, index) => [stems[index] ?? '', captions]));
+    const captions = await fetchCaptions(listWantedCaptions(record, inStreams), headers, footing);
     return {
-      artifacts: results.flatMap(({ artifacts }) => artifacts),
-      missing: [...results.flatMap(({ lacks }) => lacks), ...lackOfTheRest(all.slice(maxFiles))],
+      artifacts: [...results, captions].flatMap(({ artifacts }) => artifacts),
+      missing: [
+        ...[...results, captions].flatMap(({ lacks }) => lacks),
+        ...lackOfTheRest(all.slice(maxFiles)),
+      ],
     };
   },
 };

@@ -22,6 +22,7 @@ export const arabic = {
     pictureUndescribed: 'صورة بلا وصف',
     videoUndescribed: 'فيديو بلا وصف',
     sound: 'صوت',
+    automaticCaptions: '{language} (تلقائية)',
     stillOfVideo: 'صورة ثابتة من فيديو',
     pictureNotHeld: 'الصورة غير محفوظة هنا',
     videoNotHeld: 'الفيديو غير محفوظ هنا',

@@ -22,6 +22,7 @@ export const english = {
     pictureUndescribed: 'Picture without a description',
     videoUndescribed: 'Video without a description',
     sound: 'Sound',
+    automaticCaptions: '{language} (automatic)',
     stillOfVideo: 'Still picture of a video',
     pictureNotHeld: 'Picture not held here',
     videoNotHeld: 'Video not held here',

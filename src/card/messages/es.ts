@@ -22,6 +22,7 @@ export const spanish = {
     pictureUndescribed: 'Imagen sin descripción',
     videoUndescribed: 'Vídeo sin descripción',
     sound: 'Sonido',
+    automaticCaptions: '{language} (automáticos)',
     stillOfVideo: 'Imagen fija de un vídeo',
     pictureNotHeld: 'Imagen no conservada aquí',
     videoNotHeld: 'Vídeo no conservado aquí',

@@ -22,6 +22,7 @@ export const french = {
     pictureUndescribed: 'Image sans description',
     videoUndescribed: 'Vidéo sans description',
     sound: 'Son',
+    automaticCaptions: '{language} (automatiques)',
     stillOfVideo: 'Image fixe d’une vidéo',
     pictureNotHeld: 'Image non conservée ici',
     videoNotHeld: 'Vidéo non conservée ici',

@@ -28,6 +28,8 @@ export interface Messages {
     pictureUndescribed: string;
     videoUndescribed: string;
     sound: string;
+    /** Words that a machine heard in a film. */
+    automaticCaptions: string;
     stillOfVideo: string;
     pictureNotHeld: string;
     videoNotHeld: string;

@@ -22,6 +22,7 @@ export const ukrainian = {
     pictureUndescribed: 'Зображення без опису',
     videoUndescribed: 'Відео без опису',
     sound: 'Звук',
+    automaticCaptions: '{language} (автоматичні)',
     stillOfVideo: 'Кадр із відео',
     pictureNotHeld: 'Зображення тут не збережено',
     videoNotHeld: 'Відео тут не збережено',

@@ -57,8 +57,11 @@ export interface Captures {
   get(id: string): Promise<CaptureState | null>;
   /** Who asked for it, the first first. */
   requests(id: string): Promise<CaptureRequest[]>;
-  /** Marks up to `limit` due captures as enqueued and returns them, by priority then age. */
-  admit(limit: number): Promise<{ id: string; priority: Priority }[]>;
+  /**
+   * Marks up to `limit` due captures as enqueued and returns them, by priority then age. Those of sites that want rest are
+   * held back for `heldAtMostMs`; six hours unless given.
+   */
+  admit(limit: number, heldAtMostMs?: number): Promise<{ id: string; priority: Priority }[]>;
   claim(id: string, leaseMs: number): Promise<Claim<ClaimedCapture>>;
   renew(id: string, token: number, leaseMs: number): Promise<boolean>;
   /** Under the token only; also the event `capture` with the rung. */

@@ -10,6 +10,8 @@ export interface CollectionState {
   public: boolean;
   /** Whether what is first submitted into it is hidden from the public. */
   restricted: boolean;
+  /** How often its posts are looked at that have no plan of their own; null for as often as seems right. */
+  watchEverySeconds: number | null;
   /** When it was described, or its first post came. */
   createdAt: string;
   postCount: number;
@@ -21,6 +23,7 @@ export interface CollectionValues {
   description?: string | null;
   public?: boolean;
   restricted?: boolean;
+  watchEverySeconds?: number | null;
 }
 export interface Collections {
   /** The newest first; `publicOnly` leaves out what only those may read who have signed in. */

@@ -40,6 +40,8 @@ export interface RecheckResult {
   aliases?: readonly PostId[];
   /** As the account called itself. */
   author?: Author | null;
+  /** A post found gone, of which nothing is held, is looked for in archives of the web. */
+  searchArchives?: boolean;
 }
 
 export interface Rechecks {

@@ -54,7 +54,7 @@ export interface SourceToPoll extends Source, Validators {
 export interface Arrival {
   /** The source's own name for it. */
   key: string;
-  /** Tells one state of the article from another; times in RFC 3339 sort. */
+  /** Tells one state of the article from another; what begins with a time (RFC 3339, UTC) sorts by it. */
   version: string;
   url: string | null;
   title: string | null;

@@ -18,6 +18,8 @@ export interface SubmissionState extends Omit<Submission, 'embeds'> {
   counts: Record<CaptureStatus, number>;
   /** Why an article could not be fetched, once that is final. */
   articleError: string | null;
+  /** Why it was not fetched the last time, where it is tried again. */
+  articleDelay: string | null;
 }
 
 export interface IdempotencyKey {

@@ -10,7 +10,7 @@ export interface Load {
 
 export interface QueueLoad extends Load {
   queue: 'article' | 'capture' | 'recheck' | 'deliver';
-  /** There is more than was counted. */
+  /** There is more than was counted, which waits. */
   isBounded: boolean;
   /** By the site that is asked, the most first; empty of what no site is asked for. */
   sites: ({ site: string } & Load)[];

@@ -14,6 +14,7 @@ import { recoveries } from './0013-recoveries.ts';
 import { sheets } from './0014-sheets.ts';
 import { oversight } from './0015-oversight.ts';
 import { secondCopies } from './0016-second-copies.ts';
+import { collectionWatches } from './0017-collection-watches.ts';
 
 /** In order. One that was released is never changed. */
 export const migrations: readonly { name: string; sql: string }[] = [
@@ -33,4 +34,5 @@ export const migrations: readonly { name: string; sql: string }[] = [
   sheets,
   oversight,
   secondCopies,
+  collectionWatches,
 ];

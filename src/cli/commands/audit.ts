@@ -21,8 +21,8 @@ export function addAudit(program: Command): void {
     .option('--sample <n>', 'so many files, drawn by chance', wholeNumber)
     .option('--json', 'print one JSON document')
     .action(async ({ sample, json }: { sample?: number; json?: boolean }) => {
-      const { openStorages } = await import('#local-storage.ts');
-      const { storage, replica } = await openStorages();
+      const { openLocalStorages } = await import('#local-storage.ts');
+      const { storage, replica } = await openLocalStorages(note);
       const signal = new AbortController().signal;
       let bytes = 0;
       const onBytes = async (read: number) => {

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { checkFact } from '#catalogue/check-fact.ts';
+import type { AuditedStorage } from '#evidence/audit/ground.ts';
 import type { Report } from '#evidence/verify/report.ts';
 import { verifyPath } from '#evidence/verify-path.ts';
-import { type VerifyStorageOptions, verifyStored } from '#evidence/verify-storage.ts';
+import { storageIn, type VerifyStorageOptions, verifyStored } from '#evidence/verify-storage.ts';
 import { CommandFailure, UsageError } from '../failures.ts';
-import { printJson } from '../terminal.ts';
+import { note, printJson } from '../terminal.ts';
 import { printReport } from './verify-table.ts';
 
 interface VerifyFlags {
@@ -14,7 +15,7 @@ interface VerifyFlags {
   roots?: string;
 }
 
-/** Checks archives and captures by what is in them. Opens no catalogue and no connection. */
+/** Checks archives and captures by what is in them. Opens no catalogue, and no connection but to a storage that is a server. */
 export function addVerify(program: Command): void {
   program
     .command('verify')
@@ -65,8 +66,18 @@ async function verifyCaptureInStorage(
   if (!/^[a-z0-9][a-z0-9-]{0,99}$/.test(subject)) {
     return null;
   }
+  return await verifyStored(await configuredStorage(), subject, options);
+}
+
+/** A folder is only read; of a server no more is asked than that. */
+async function configuredStorage(): Promise<AuditedStorage> {
   const { readConfig } = await import('#config.ts');
-  return await verifyStored(readConfig().storageDir, subject, options);
+  const { storage } = readConfig();
+  if (storage.kind === 'file') {
+    return storageIn(storage.directory);
+  }
+  const { openLocalStorages } = await import('#local-storage.ts');
+  return (await openLocalStorages(note)).storage;
 }
 
 async function readRoots(path: string): Promise<string> {

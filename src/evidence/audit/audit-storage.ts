@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { StopWorkerError, TryLaterError } from '#domain/errors.ts';
 import { checkDocument } from './documents.ts';
 import { type AuditGround, type AuditOptions, type Damage, objectKey, openGround } from './ground.ts';
 import { checkLog } from './log.ts';
@@ -86,6 +87,10 @@ export async function checkObject(sha256: string, ground: AuditGround): Promise<
     }
   } catch (error) {
     ground.signal.throwIfAborted();
+    if (error instanceof TryLaterError || error instanceof StopWorkerError) {
+      // That a server does not answer says nothing of what it holds.
+      throw error;
+    }
     return (await ground.storage.statObject(sha256)) === null ? [] : [unreadable(objectKey(sha256), error)];
   }
   return hash.digest('hex') === sha256

@@ -1,6 +1,7 @@
 import type { PostRecord, QuotedRecord } from '#domain/record.ts';
 import { pathOf } from '../asking/schema-path.ts';
 import { emptyRecord } from '../reading/empty-record.ts';
+import { captionsInRecord } from './captions.ts';
 import { linksOf } from './facets.ts';
 import { labelsOf } from './labels.ts';
 import { readMedia } from './media.ts';
@@ -51,7 +52,9 @@ function readBase(post: PostAnswer): Reading {
       language: record.langs?.[0] ?? null,
       publishedAt,
       idTime: timeOfTid(name.rkey),
-      media: media.media,
+      media: media.media.map((medium) =>
+        medium.kind === 'video' ? { ...medium, ...captionsInRecord(author.did, record.embed) } : medium,
+      ),
       replyTo: replyTo(record.reply?.parent.uri),
       counts: {
         likes: post.likeCount ?? null,

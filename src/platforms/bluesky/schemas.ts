@@ -19,6 +19,14 @@ const facetSchema = z.object({
 });
 export type FacetAnswer = z.infer<typeof facetSchema>;
 
+const captionedSchema = z.object({
+  $type: z.literal('app.bsky.embed.video'),
+  captions: z
+    .array(z.object({ lang: z.string(), file: z.object({ ref: z.object({ $link: z.string() }) }) }))
+    .nullish(),
+});
+export type CaptionedAnswer = z.infer<typeof captionedSchema>;
+
 /** The author's own record. */
 const postRecordSchema = z.object({
   text: z.string(),
@@ -26,6 +34,11 @@ const postRecordSchema = z.object({
   facets: z.array(facetSchema).nullish(),
   langs: z.array(z.string()).nullish(),
   reply: z.object({ parent: z.object({ uri: z.string() }) }).nullish(),
+  /** Only of films, whose captions no view tells; by themselves or beside a quoted post. */
+  embed: z
+    .union([captionedSchema, z.object({ media: captionedSchema }).transform(({ media }) => media)])
+    .nullish()
+    .catch(null),
 });
 
 const authorSchema = z.object({

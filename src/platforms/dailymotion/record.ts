@@ -1,5 +1,6 @@
 import type { MediaVariant, PostRecord } from '#domain/record.ts';
 import type { Target } from '../platform.ts';
+import { captionsOf } from '../reading/caption-track.ts';
 import { emptyRecord } from '../reading/empty-record.ts';
 import { timeOfSeconds } from '../reading/stated-time.ts';
 import type { MetadataAnswer } from './schemas.ts';
@@ -32,6 +33,7 @@ export function recordOfMetadata(target: Target, metadata: MetadataAnswer): Post
         durationMs: metadata.duration ? metadata.duration * 1000 : null,
         posterUrl: largestOf(metadata.posters) ?? largestOf(metadata.thumbnails),
         variants: variantsOf(metadata),
+        ...captionsOf(subtitlesOf(metadata)),
       },
     ],
     labels: [
@@ -56,6 +58,15 @@ function variantsOf({ qualities }: MetadataAnswer): MediaVariant[] {
   );
   const isFile = ({ mediaType }: MediaVariant) => (mediaType?.startsWith('video/') ? 1 : 0);
   return variants.toSorted((a, b) => isFile(b) - isFile(a) || (b.height ?? 0) - (a.height ?? 0));
+}
+
+/** The addresses of a language are the same track in several forms. */
+function subtitlesOf({ subtitles }: MetadataAnswer) {
+  return Object.entries(subtitles?.data ?? {}).map(([language, { label, urls }]) => ({
+    url: urls.find((url) => /\.vtt(?:$|\?)/i.test(url)) ?? urls[0],
+    language,
+    label,
+  }));
 }
 
 /** Of pictures by their height. */

@@ -4,6 +4,8 @@ import { z } from 'zod';
 
 const picturesSchema = z.record(z.string(), z.string().nullable());
 
+const subtitleSchema = z.object({ label: z.string().nullish(), urls: z.array(z.string()) });
+
 export const metadataSchema = z.object({
   id: z.string(),
   title: z.string(),
@@ -27,6 +29,11 @@ export const metadataSchema = z.object({
   is_password_protected: z.boolean().nullish(),
   /** `LIVE` where it runs. */
   stream_type: z.string().nullish(),
+  /** By language; of a video without any, the list is empty instead. */
+  subtitles: z
+    .object({ data: z.record(z.string(), subtitleSchema) })
+    .nullish()
+    .catch(null),
   /** By height, or `auto` for playlists. */
   qualities: z.record(z.string(), z.array(z.object({ type: z.string(), url: z.string() }))).optional(),
 });

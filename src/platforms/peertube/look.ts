@@ -4,13 +4,11 @@ import { jsonOf, type Question } from '../asking/ask.ts';
 import { askAndRead, parsedAs, refusal } from '../asking/ask-and-read.ts';
 import { absent, type Finding, live, lookOf, unknown } from '../asking/finding.ts';
 import type { Target } from '../platform.ts';
+import { withCaptions } from './captions.ts';
+import { videoQuestion } from './question.ts';
 import { recordOfVideo } from './record.ts';
 import { type ProblemAnswer, problemSchema, videoSchema } from './schemas.ts';
 import { videoOf } from './urls.ts';
-
-const SOURCE = 'peertube/api';
-const MAX_BYTES = 2_000_000;
-const TIMEOUT_MS = 20_000;
 
 /** Asks the server's API, the only source there is: what it states in its own words is believed. */
 export async function look(target: Target, fetch: Fetch, signal: AbortSignal): Promise<Look> {
@@ -18,18 +16,10 @@ export async function look(target: Target, fetch: Fetch, signal: AbortSignal): P
   if (video === null) throw new Error(`"${target.postId}" is no post id of PeerTube`);
   const { host, uuid } = video;
   const question = videoQuestion(host, uuid);
-  return lookOf(
-    await askAndRead(question, fetch, signal, (response) => read(question, response, target, video)),
+  const finding = await askAndRead(question, fetch, signal, (response) =>
+    read(question, response, target, video),
   );
-}
-
-export function videoQuestion(host: string, uuid: string): Question {
-  return apiQuestion(SOURCE, `https://${host}/api/v1/videos/${uuid}`);
-}
-
-export function apiQuestion(source: string, url: string): Question {
-  const headers = { accept: 'application/json' };
-  return { source, url, request: { headers, maxBytes: MAX_BYTES, timeoutMs: TIMEOUT_MS } };
+  return await withCaptions(lookOf(finding), video, fetch, signal);
 }
 
 function read(

@@ -4,7 +4,7 @@ import { ask, jsonOf } from '../asking/ask.ts';
 import { mayBeUnknowing, tellHost } from '../asking/other-site.ts';
 import { postIdentity } from '../identity.ts';
 import type { Resolution } from '../platform.ts';
-import { apiQuestion, videoQuestion } from './look.ts';
+import { apiQuestion, videoQuestion } from './question.ts';
 import { configSchema, videoSchema } from './schemas.ts';
 import { canonicalUrl, videoOf } from './urls.ts';
 

@@ -59,6 +59,21 @@ export const videoSchema = z.object({
 });
 export type VideoAnswer = z.infer<typeof videoSchema>;
 
+/** Of `/api/v1/videos/<id>/captions` (listVideoCaptions). */
+export const captionsSchema = z.object({
+  data: z.array(
+    z.object({
+      language: z.object({ id: z.string(), label: z.string().nullish() }),
+      /** Since 7.1, instead of the path. */
+      fileUrl: z.string().nullish(),
+      captionPath: z.string().nullish(),
+      /** Since 6.2. */
+      automaticallyGenerated: z.boolean().nullish(),
+    }),
+  ),
+});
+export type CaptionsAnswer = z.infer<typeof captionsSchema>;
+
 /** What a server says of itself. */
 export const configSchema = z.object({ serverVersion: z.string(), instance: z.object({ name: z.string() }) });
 

@@ -17,7 +17,7 @@ export function captionsOf(stated: readonly StatedTrack[]): Pick<Medium, 'captio
 }
 
 function trackOf({ url, base, language, label, automatic }: StatedTrack): CaptionTrack[] {
-  const address = parseHttpUrl(url ?? null, base);
+  const address = parseHttpUrl(url ?? '', base);
   if (address === null) return [];
   return [
     {

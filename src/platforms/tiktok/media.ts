@@ -1,4 +1,5 @@
 import type { MediaVariant, Medium } from '#domain/record.ts';
+import { captionsOf } from '../reading/caption-track.ts';
 import type { ImagePostAnswer, ItemAnswer, VideoAnswer } from './schemas.ts';
 
 /** The pictures of a photo post, else the video. Their URLs are signed and expire within hours. */
@@ -38,7 +39,19 @@ function readVideo(video: VideoAnswer): Medium {
     durationMs: video.duration ? video.duration * 1000 : null,
     posterUrl: video.originCover || video.cover || null,
     variants: variants.filter(({ url }, index) => variants.findIndex((each) => each.url === url) === index),
+    ...captionsOf(subtitlesOf(video)),
   };
+}
+
+/** What a machine translated is left out: it says nothing that the video says. */
+function subtitlesOf({ subtitleInfos }: VideoAnswer) {
+  return (subtitleInfos ?? [])
+    .filter(({ Format, Source }) => Format === 'webvtt' && Source !== 'MT')
+    .map(({ Url, LanguageCodeName, Source }) => ({
+      url: Url,
+      language: LanguageCodeName,
+      automatic: Source === 'ASR',
+    }));
 }
 
 function variant(

@@ -11,6 +11,16 @@ const addressSchema = z.object({
   Height: z.number().optional(),
 });
 
+const subtitleSchema = z.object({
+  Url: url,
+  /** Three letters and a country, `eng-US`. */
+  LanguageCodeName: z.string().nullish(),
+  /** `webvtt`, and others for its own apps. */
+  Format: z.string().nullish(),
+  /** `ASR` a machine listened, `MT` a machine translated what one heard. */
+  Source: z.string().nullish(),
+});
+
 const videoSchema = z.object({
   width: z.number().nullish(),
   height: z.number().nullish(),
@@ -19,6 +29,7 @@ const videoSchema = z.object({
   originCover: url.nullish(),
   playAddr: url.nullish(),
   downloadAddr: url.nullish(),
+  subtitleInfos: z.array(subtitleSchema).nullish().catch(null),
   bitrateInfo: z.array(z.object({ Bitrate: z.number().nullish(), PlayAddr: addressSchema })).nullish(),
 });
 export type VideoAnswer = z.infer<typeof videoSchema>;

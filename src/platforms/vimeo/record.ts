@@ -1,5 +1,6 @@
 import type { PostRecord } from '#domain/record.ts';
 import type { Target } from '../platform.ts';
+import { captionsOf } from '../reading/caption-track.ts';
 import { emptyRecord } from '../reading/empty-record.ts';
 import { durationMsOf } from '../reading/iso-duration.ts';
 import { timeOf } from '../reading/stated-time.ts';
@@ -56,6 +57,7 @@ export function recordOfConfig(target: Target, { video, request }: ConfigAnswer)
         durationMs: video.duration === undefined ? null : video.duration * 1000,
         posterUrl: video.thumbnail_url ?? video.thumbs?.base ?? null,
         variants: variantsOf(request.files),
+        ...captionsOf(tracksOf(request.text_tracks ?? [])),
       },
     ],
     labels: video.live_event?.status === 'started' ? ['live'] : [],
@@ -82,6 +84,7 @@ export function joined(record: PostRecord, config: PostRecord | null): PostRecor
         durationMs: medium.durationMs ?? played.durationMs,
         posterUrl: medium.posterUrl ?? played.posterUrl,
         variants: played.variants,
+        ...(played.captions && { captions: played.captions }),
       },
     ],
     labels: [...new Set([...record.labels, ...config.labels])],
@@ -120,6 +123,19 @@ function variantsOf({ progressive, hls, dash }: ConfigAnswer['request']['files']
     ...playlist(hls, 'application/vnd.apple.mpegurl'),
     ...playlist(dash, 'application/dash+xml'),
   ];
+}
+
+/** A language that ends in `-x-autogen` is one that a machine heard. */
+function tracksOf(tracks: NonNullable<ConfigAnswer['request']['text_tracks']>) {
+  return tracks
+    .filter(({ kind }) => kind !== 'chapters' && kind !== 'metadata')
+    .map(({ url, lang, label }) => ({
+      url,
+      base: 'https://player.vimeo.com/',
+      language: lang?.replace(/-x-autogen$/, ''),
+      label,
+      automatic: lang?.endsWith('-x-autogen') ?? false,
+    }));
 }
 
 function playlist(stream: ConfigAnswer['request']['files']['hls'], mediaType: string): Medium['variants'] {

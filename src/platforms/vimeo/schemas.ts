@@ -41,6 +41,15 @@ const cdnSchema = z.object({ url: z.string().optional(), avc_url: z.string().opt
 const streamSchema = z.object({ default_cdn: z.string().optional(), cdns: z.record(z.string(), cdnSchema) });
 export type StreamAnswer = z.infer<typeof streamSchema>;
 
+const textTrackSchema = z.object({
+  /** A path of the player's host. */
+  url: z.string(),
+  lang: z.string().nullish(),
+  label: z.string().nullish(),
+  /** `captions` or `subtitles`; others are chapters and the like. */
+  kind: z.string().nullish(),
+});
+
 export const configSchema = z.object({
   video: z.object({
     id: z.number(),
@@ -75,6 +84,7 @@ export const configSchema = z.object({
       hls: streamSchema.optional(),
       dash: streamSchema.optional(),
     }),
+    text_tracks: z.array(textTrackSchema).nullish().catch(null),
   }),
 });
 export type ConfigAnswer = z.infer<typeof configSchema>;

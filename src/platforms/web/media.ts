@@ -1,6 +1,7 @@
 import type { HtmlDocument } from '#domain/html.ts';
 import type { MediaVariant, Medium } from '#domain/record.ts';
 import { parseHttpUrl } from '#domain/url.ts';
+import { captionsOf, type StatedTrack } from '../reading/caption-track.ts';
 import type { MetaTags } from '../reading/meta-tags.ts';
 import type { LinkedData } from './schemas.ts';
 
@@ -74,11 +75,17 @@ function elementsOf(document: HtmlDocument, pageUrl: string): Medium[] {
   for (const [index, node] of document.nodes.entries()) {
     if (node.kind !== 'element' || (node.name !== 'video' && node.name !== 'audio')) continue;
     const variants: MediaVariant[] = [];
+    const tracks: StatedTrack[] = [];
     const own = absolute(node.attributes.src ?? node.attributes['data-src'] ?? null, pageUrl);
     if (own !== null) variants.push(variant(own, node.attributes.type ?? null));
     for (let inner = index + 1; inner < node.end; inner += 1) {
       const source = document.nodes[inner];
-      if (source?.kind !== 'element' || source.name !== 'source') continue;
+      if (source?.kind !== 'element') continue;
+      if (source.name === 'track' && isCaptions(source.attributes.kind)) {
+        const { src: address, srclang: language, label } = source.attributes;
+        tracks.push({ url: address, base: pageUrl, language, label });
+      }
+      if (source.name !== 'source') continue;
       const url = absolute(source.attributes.src ?? source.attributes['data-src'] ?? null, pageUrl);
       if (url !== null) variants.push(variant(url, source.attributes.type ?? null));
     }
@@ -88,9 +95,15 @@ function elementsOf(document: HtmlDocument, pageUrl: string): Medium[] {
       width: numberOf(node.attributes.width ?? null),
       height: numberOf(node.attributes.height ?? null),
       posterUrl: absolute(node.attributes.poster ?? null, pageUrl),
+      ...captionsOf(tracks),
     });
   }
   return media;
+}
+
+/** Of a `<track>`, which is of subtitles where it does not say. */
+function isCaptions(kind = 'subtitles'): boolean {
+  return /^(?:captions|subtitles)?$/i.test(kind.trim());
 }
 
 function describedVideo(video: LinkedData, pageUrl: string): Medium[] {

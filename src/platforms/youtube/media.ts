@@ -1,8 +1,9 @@
 import type { MediaVariant, Medium } from '#domain/record.ts';
-import type { PlayerAnswer, StreamingAnswer } from './schemas.ts';
+import { captionsOf } from '../reading/caption-track.ts';
+import type { CaptionTrackAnswer, PlayerAnswer, StreamingAnswer } from './schemas.ts';
 
 /** The one video of a player response. */
-export function readMedium({ videoDetails, microformat, streamingData }: PlayerAnswer): Medium {
+export function readMedium({ videoDetails, microformat, streamingData, captions }: PlayerAnswer): Medium {
   const page = microformat?.playerMicroformatRenderer;
   const stills = [...(page?.thumbnail?.thumbnails ?? []), ...(videoDetails?.thumbnail?.thumbnails ?? [])];
   const still = stills.toSorted((a, b) => (b.width ?? 0) - (a.width ?? 0))[0];
@@ -16,7 +17,16 @@ export function readMedium({ videoDetails, microformat, streamingData }: PlayerA
     durationMs: seconds > 0 ? seconds * 1000 : null,
     posterUrl: still === undefined ? null : (URL.parse(still.url, 'https://i.ytimg.com/')?.href ?? null),
     variants: variantsOf(streamingData),
+    ...captionsOf((captions?.playerCaptionsTracklistRenderer?.captionTracks ?? []).map(statedTrack)),
   };
+}
+
+/** As WebVTT, one of the forms that the same address gives. */
+function statedTrack({ baseUrl, languageCode, name, kind }: CaptionTrackAnswer) {
+  const url = URL.parse(baseUrl, 'https://www.youtube.com/');
+  url?.searchParams.set('fmt', 'vtt');
+  const label = name?.simpleText ?? name?.runs?.map(({ text }) => text).join('');
+  return { url: url?.href, language: languageCode, label, automatic: kind === 'asr' };
 }
 
 function largestOf(streaming: StreamingAnswer | undefined) {

@@ -82,10 +82,26 @@ const streamingSchema = z.object({
 });
 export type StreamingAnswer = z.infer<typeof streamingSchema>;
 
+const captionTrackSchema = z.object({
+  baseUrl: z.string(),
+  languageCode: z.string(),
+  name: textSchema.optional().catch(undefined),
+  /** `asr` where a machine listened. */
+  kind: z.string().optional(),
+});
+/** Of another shape they are left out: the video is known without them. */
+const captionsSchema = z.object({
+  playerCaptionsTracklistRenderer: z
+    .object({ captionTracks: z.array(captionTrackSchema).optional() })
+    .optional(),
+});
+export type CaptionTrackAnswer = z.infer<typeof captionTrackSchema>;
+
 export const playerSchema = z.object({
   playabilityStatus: playabilitySchema,
   videoDetails: detailsSchema.optional(),
   microformat: microformatSchema.optional(),
   streamingData: streamingSchema.optional(),
+  captions: captionsSchema.optional().catch(undefined),
 });
 export type PlayerAnswer = z.infer<typeof playerSchema>;

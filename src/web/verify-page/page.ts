@@ -31,6 +31,7 @@ ${modules.map((module) => html`<link rel="modulepreload" href="${address(module)
 <body>
 <main>
 <header>
+<p class="quiet"><a href="./">To the archive</a></p>
 <h1>Check an archive</h1>
 <p class="lead">Is this capture whole, who signed it, and since when has it existed? The file is read and checked in this
 browser. It does not leave your computer.</p>

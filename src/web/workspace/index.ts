@@ -8,6 +8,7 @@ import { addAdminPages } from './pages/admin.ts';
 import { addCollectionPages } from './pages/collections.ts';
 import { addComparePage } from './pages/compare.ts';
 import { addHomePage } from './pages/home.ts';
+import { addNotFoundPage } from './pages/not-found.ts';
 import { addPostPage } from './pages/post.ts';
 import { addPostsPage } from './pages/posts.ts';
 import { renderProblem } from './pages/problem.ts';
@@ -41,6 +42,7 @@ export async function addWorkspace(app: FastifyInstance, ground: WorkspaceGround
     addCollectionPages(pages, dependencies);
     addSubmissionPages(pages, dependencies);
     addAdminPages(pages, dependencies);
+    addNotFoundPage(pages);
   });
 }
 

@@ -30,7 +30,7 @@ export function parseInput<T extends z.ZodType>(schema: T, input: unknown): z.ou
   const parsed = schema.safeParse(input ?? {});
   if (!parsed.success) {
     const items = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
-    throw new PageProblem(400, 'That could not be read', 'Mend what is named, and send it again.', items);
+    throw new PageProblem(400, 'This could not be taken', 'Mend what is named, and send it again.', items);
   }
   return parsed.data;
 }

@@ -44,7 +44,7 @@ export function renderPage(page: Page, { viewer, path, at, nonce, name }: PageSu
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${title} – ${name}</title>
+<title>${withoutTurns(title)} – ${name}</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${at(assetPath('workspace.css'))}" nonce="${nonce}">
 ${refreshSeconds !== undefined && html`<noscript><meta http-equiv="refresh" content="${refreshSeconds}"></noscript>`}
@@ -68,6 +68,11 @@ ${body}
 </body>
 </html>
 `.toString();
+}
+
+/** A window's title takes no markup that would keep an author's turned writing direction to the author's name. */
+function withoutTurns(title: string): string {
+  return title.replace(/\p{Bidi_Control}/gu, '');
 }
 
 interface Place {

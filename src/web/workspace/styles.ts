@@ -6,4 +6,11 @@ import { postStyles } from './styles/post.ts';
 import { reportStyles } from './styles/reports.ts';
 
 /** The whole style sheet; what one page alone needs is in a file of its own, below. */
-export const workspaceStyles = [baseStyles, formStyles, listStyles, postStyles, reportStyles, adminStyles].join('');
+export const workspaceStyles = [
+  baseStyles,
+  formStyles,
+  listStyles,
+  postStyles,
+  reportStyles,
+  adminStyles,
+].join('');

@@ -7,7 +7,7 @@ import { GhostOwner } from './administrator.ts';
 import { ghostFolder, ghostNode } from './install.ts';
 
 export interface Ghost extends AsyncDisposable {
-  /** Without a slash at its end. */
+  /** Where it is reached on this machine, without a slash at its end. */
   url: string;
   owner: GhostOwner;
   publish(article: { title: string; html: string }): Promise<PublishedArticle>;
@@ -20,8 +20,8 @@ export interface PublishedArticle {
   updatedAt: string;
 }
 
-/** Ghost with a database of its own, one owner and no articles of ours. */
-export async function startGhost(): Promise<Ghost> {
+/** Ghost with a database of its own, one owner and no articles of ours; it believes to be at `publicUrl` where that is given. */
+export async function startGhost(publicUrl?: string): Promise<Ghost> {
   await using starting = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'ghost-'));
   starting.defer(() => rm(folder, { recursive: true, force: true }));
@@ -35,12 +35,12 @@ export async function startGhost(): Promise<Ghost> {
       // It looks there for its own version.
       folder: ghostFolder,
       // In development it asks programs on this machine, too.
-      environment: { NODE_ENV: 'development', ...settingsOf(url, port, contentPath) },
+      environment: { NODE_ENV: 'development', ...settingsOf(publicUrl ?? url, port, contentPath) },
       isReady: () => isServed(`${url}/ghost/api/admin/site/`),
       readyWithinMs: 120_000,
     }),
   );
-  const owner = await GhostOwner.setUp(url);
+  const owner = await GhostOwner.setUp(url, publicUrl ?? url);
   const resources = starting.move();
   return {
     url,

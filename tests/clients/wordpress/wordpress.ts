@@ -10,7 +10,7 @@ import { wordPressNeed } from './need.ts';
 import { makeSite, putPlugin } from './site.ts';
 
 export interface WordPress extends AsyncDisposable {
-  /** Without a slash at its end. */
+  /** Where it is reached on this machine, without a slash at its end. */
   url: string;
   administrator: Administrator;
   /** Content as the block editor stores it. */
@@ -31,9 +31,14 @@ export async function whyWithoutWordPress(): Promise<string | null> {
 }
 
 const database = 'wordpress';
+/** A plugin that is replaced is another with the next request, not two seconds later. */
+const settingsOfPhp = ['-d', 'sendmail_path=/bin/true', '-d', 'opcache.revalidate_freq=0'];
 
-/** Debian's WordPress on PHP's own server, with one administrator and no articles of ours. */
-export async function startWordPress(): Promise<WordPress> {
+/**
+ * Debian's WordPress on PHP's own server, with one administrator and no articles of ours; it believes to be at `publicUrl`
+ * where that is given.
+ */
+export async function startWordPress(publicUrl?: string): Promise<WordPress> {
   await using starting = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'wordpress-'));
   starting.defer(() => rm(folder, { recursive: true, force: true }));
@@ -43,10 +48,10 @@ export async function startWordPress(): Promise<WordPress> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const site = join(folder, 'site');
-  await makeSite(site, { url, database, socket });
+  await makeSite(site, { url: publicUrl ?? url, database, socket });
   starting.use(
     await startProgram({
-      command: ['php', '-d', 'sendmail_path=/bin/true', '-S', `127.0.0.1:${port}`, '-t', site],
+      command: ['php', ...settingsOfPhp, '-S', `127.0.0.1:${port}`, '-t', site],
       // A page of it may ask it for another.
       environment: { PHP_CLI_SERVER_WORKERS: '4' },
       isReady: () => answers(`${url}/readme.html`),

@@ -9,6 +9,7 @@ import type { Fetch } from '#domain/fetch.ts';
 import { isGone, type PostState } from '#domain/post.ts';
 import { createLogger } from '#logger.ts';
 import { x } from '#platforms/x/index.ts';
+import type { Storage } from '#storage/storage.ts';
 import { breakerTick } from '../../../src/workers/breaker-tick.ts';
 import { captureJob } from '../../../src/workers/capture-job.ts';
 import { recheckJob } from '../../../src/workers/recheck-job.ts';
@@ -17,10 +18,12 @@ import { watchTick } from '../../../src/workers/watch-tick.ts';
 import { embedOf, manifestOf, submissionOf, TestClock } from '../../catalogue/samples.ts';
 import { createMemoryStorage } from '../../support/memory-storage.ts';
 import { ActedWeb } from './acted-web.ts';
+import { type DeliveryReport, ToldNewsroom } from './deliveries.ts';
 import { type ActedPost, actedPost, dayMs, type Phase, phaseOf } from './stories.ts';
 
 const minuteMs = 60_000;
-/** The virtual clock need not say at what second of a minute a look was due. */
+/** What is due within it is looked at together, as by a service that was busy: being late must make nothing wrong. */
+const turnMs = 30 * minuteMs;
 const atATime = 400;
 
 export interface YearReport {
@@ -38,6 +41,8 @@ export interface YearReport {
   misreported: string[];
   /** Posts captured more often, or less, than they changed. */
   miscaptured: string[];
+  /** What a newsroom was told, by a webhook whose server is down now and then. */
+  told: DeliveryReport;
   byStory: Map<string, { posts: number; looks: number; captures: number; events: number; wrong: number }>;
 }
 
@@ -59,12 +64,13 @@ export async function liveAYear(
   opened.defer(() => rm(directory, { recursive: true, force: true }));
   const logger = createLogger({ level: 'silent', pretty: false });
   const clock = new TestClock();
+  const storage = createMemoryStorage();
   const { catalogue } = await openEmbeddedCatalogue({
-    ...{ directory: join(directory, 'pg'), source: createMemoryStorage(), clock, logger },
+    ...{ directory: join(directory, 'pg'), source: storage, clock, logger },
   });
   opened.use(catalogue);
   const year = new Year(
-    { catalogue, clock, logger },
+    { catalogue, storage, clock, logger },
     Array.from({ length: count }, (_, n) => actedPost(n, alone)),
   );
   await year.archive();
@@ -74,6 +80,7 @@ export async function liveAYear(
 
 interface Ground {
   catalogue: Catalogue;
+  storage: Storage;
   clock: TestClock;
   logger: ReturnType<typeof createLogger>;
 }
@@ -83,6 +90,7 @@ class Year {
   readonly #beganAt: number;
   readonly #posts: ReadonlyMap<string, ActedPost>;
   readonly #web: ActedWeb;
+  readonly #newsroom: ToldNewsroom;
   readonly #signal = new AbortController().signal;
   /** Looks of the present phase that told something of it. */
   readonly #told = new Map<string, { phase: Phase; at: number[] }>();
@@ -94,21 +102,22 @@ class Year {
     this.#beganAt = ground.clock.now().getTime();
     this.#posts = new Map(posts.map((post) => [post.postId, post]));
     this.#web = new ActedWeb(posts, () => this.#sinceMs());
+    this.#newsroom = new ToldNewsroom(ground, () => this.#sinceMs());
   }
 
   async archive(): Promise<void> {
     const { catalogue, clock } = this.#ground;
     const embeds = [...this.#posts.keys()].map((postId) => embedOf(postId, { form: 'submitted' }));
+    await this.#newsroom.subscribe();
     await catalogue.submissions.accept(submissionOf(clock, embeds), null);
     await this.#capture();
   }
 
   async live(days: number, onDay: YearOptions['onDay']): Promise<void> {
-    const { clock } = this.#ground;
     let day = 0;
     while (this.#sinceMs() < days * dayMs) {
-      await this.#turn();
-      clock.advance(await this.#waitMs());
+      const looks = await this.#turn();
+      await this.#newsroom.advance(looks > 0 ? turnMs : await this.#waitMs());
       const now = Math.floor(this.#sinceMs() / dayMs);
       if (now > day) {
         day = now;
@@ -117,19 +126,20 @@ class Year {
     }
   }
 
-  /** What a worker does in a moment. */
-  async #turn(): Promise<void> {
+  /** What a worker does in a moment; how many looks there were. What they change of the plan is planned by the next. */
+  async #turn(): Promise<number> {
     const { catalogue } = this.#ground;
     const dependencies = this.#dependencies();
     await breakerTick({ ...dependencies, canaries: {}, identify: noIdentity })(this.#signal);
     await watchTick(dependencies, { waiting: atATime, perSiteAMinute: atATime })(this.#signal);
     const recheck = recheckJob(dependencies);
-    for (const { id } of await catalogue.rechecks.admit(atATime)) {
+    const due = await catalogue.rechecks.admit(atATime);
+    for (const { id } of due) {
       await recheck(id, this.#signal);
       await this.#judge(id);
     }
     await this.#capture();
-    await watchTick(dependencies, { waiting: 0, perSiteAMinute: 0 })(this.#signal);
+    return due.length;
   }
 
   async #capture(): Promise<void> {
@@ -186,11 +196,11 @@ class Year {
     const now = clock.now().getTime();
     const [site] = await catalogue.breakers.list();
     if (site?.open && Date.parse(site.open.until) > now) {
-      return Math.max(minuteMs, Date.parse(site.open.until) - now);
+      return Math.max(turnMs, Date.parse(site.open.until) - now);
     }
     const { items } = await catalogue.watches.list({ due: false }, { limit: 1, cursor: null });
     const nextAt = items[0] === undefined ? now + dayMs : Date.parse(items[0].nextAt);
-    return Math.max(minuteMs, nextAt - now);
+    return Math.max(turnMs, nextAt - now);
   }
 
   #sinceMs(): number {
@@ -242,6 +252,7 @@ class Year {
         captures: 0,
       },
       ...this.#found,
+      told: await this.#newsroom.report(events),
       ...{ misreported: [], miscaptured: [], byStory: new Map() },
     };
     // What an account calls itself is captured, and told, by one of its posts.

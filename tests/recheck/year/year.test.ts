@@ -9,7 +9,9 @@ test(
     const year = await liveAYear(stories.length, { alone: true, days: 190 });
     expect(year).toMatchObject({
       ...{ falseDeletions: [], missed: [], wrong: [], misreported: [], miscaptured: [] },
+      told: { problems: [] },
     });
+    expect(year.told.attempts).toBeGreaterThan(year.told.deliveries);
     expect(year.looks).toBeGreaterThan(stories.length * 12);
   },
   startTimeoutMs,

@@ -1,6 +1,6 @@
 import { finishPurges } from '#catalogue/finish-purges.ts';
 import { capturePost } from '../../api/captured.ts';
-import type { TestService } from '../../api/service.ts';
+import { publishAll, type TestService } from '../../api/service.ts';
 import { recordWith } from '../../card/card-views.ts';
 
 const hourMs = 3_600_000;
@@ -37,6 +37,7 @@ async function keepPosts(service: TestService): Promise<void> {
   });
   const { purges } = service.catalogue;
   await purges.purge(samplePost(4), 'control', 'The family asked for it', await service.notary.sealer());
+  await publishAll(service);
   await finishPurges(purges, [service.storage]);
   await service.post('/v1/submissions', { url: address(5) });
 }

@@ -120,6 +120,7 @@ describe('submitting', () => {
 
     expect(answer.statusCode).toBe(400);
     expect(answer.body).toContain('role="alert"');
+    expect(answer.body).toContain('This could not be taken');
     expect(answer.body).toContain(`>${what}</textarea>`);
     expect(answer.body).toContain('For &quot;the&quot; desk');
     expect((await workspace.submit('/', { what: '  ' }, cookie)).body).toContain(

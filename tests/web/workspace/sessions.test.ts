@@ -218,6 +218,15 @@ describe('pages', () => {
     expect(policy).not.toContain('unsafe');
   });
 
+  test('say where there is none, to whoever browses; programs are told as by the API', async () => {
+    const answerTo = async (url: string, accept: string) =>
+      (await service.app.inject({ url, headers: { accept } })).headers['content-type'];
+
+    expect(await answerTo('/nowhere', 'text/html,*/*')).toContain('text/html');
+    expect(await answerTo('/nowhere', '*/*')).toContain('problem+json');
+    expect(await answerTo('/v1/nowhere', 'text/html,*/*')).toContain('problem+json');
+  });
+
   test('are on no list of the API’s', async () => {
     const { paths } = (await service.app.inject('/openapi.json')).json<{ paths: object }>();
 

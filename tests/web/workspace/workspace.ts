@@ -17,7 +17,7 @@ export interface Workspace extends AsyncDisposable {
   /** Sends a form as a page of this service does. */
   submit(
     path: string,
-    fields: Record<string, string>,
+    fields: Record<string, string> | URLSearchParams,
     cookie?: string | null,
   ): Promise<LightMyRequestResponse>;
   /** A browser's context, signed in where a cookie is given. */

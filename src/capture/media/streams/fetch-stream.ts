@@ -41,7 +41,7 @@ export type FetchedStream =
 export const maxPlaylistBytes = 2_000_000;
 const playlistTimeoutMs = 20_000;
 /** More would take 4 hours in pieces of 2 s. */
-const maxPieces = 7_200;
+export const maxPieces = 7_200;
 /** A stream whose best qualities fail will rarely have a good one. */
 const maxRenditionsTried = 3;
 

@@ -63,7 +63,11 @@ function planOf(tracks: [PlannedTrack] | [PlannedTrack, PlannedTrack], limits: S
   return { tracks, durationMs };
 }
 
-function parseHls({ text }: Playlist, limits: StreamLimits): types.MasterPlaylist | types.MediaPlaylist {
+/** Throws `StreamRefusedError` where it cannot be read or is too long. */
+export function parseHls(
+  { text }: Playlist,
+  limits: StreamLimits,
+): types.MasterPlaylist | types.MediaPlaylist {
   if (
     !text
       .trimStart()
@@ -88,7 +92,12 @@ function parseHls({ text }: Playlist, limits: StreamLimits): types.MasterPlaylis
   }
 }
 
-function mediaTrack(playlist: types.MediaPlaylist, { url }: Playlist, limits: StreamLimits): PlannedTrack {
+/** The pieces that a playlist of pieces names, to its end. */
+export function mediaTrack(
+  playlist: types.MediaPlaylist,
+  { url }: Playlist,
+  limits: StreamLimits,
+): PlannedTrack {
   if (!playlist.endlist && playlist.playlistType !== 'VOD') {
     throw new StreamRefusedError('is live: its playlist has no end');
   }

@@ -12,8 +12,17 @@ if (
 ) {
   /** @param {File | undefined} file */
   const take = async (file) => {
-    if (file !== undefined) {
-      box.value = await file.text();
+    if (file === undefined) {
+      return;
+    }
+    const text = await file.text();
+    const isText = !text.includes('\u0000');
+    chooser.setCustomValidity(
+      isText ? '' : `${file.name} is no text file: choose a list, a sheet saved as CSV, or HTML.`,
+    );
+    chooser.reportValidity();
+    if (isText) {
+      box.value = text;
       box.focus();
     }
   };

@@ -19,6 +19,7 @@ const described = {
   description: text,
   public: z.string().optional(),
   restricted: z.string().optional(),
+  watchEverySeconds: z.coerce.number().optional(),
 };
 const newForm = z.object({ name: text, ...described });
 const changeForm = z.discriminatedUnion('do', [
@@ -112,12 +113,14 @@ function valuesOf(
     description: string;
     public?: string | undefined;
     restricted?: string | undefined;
+    watchEverySeconds?: number | undefined;
   },
   { viewer }: FastifyRequest,
 ) {
   return {
     title: values.title.trim() || null,
     description: values.description.trim() || null,
+    ...(values.watchEverySeconds !== undefined && { watchEverySeconds: values.watchEverySeconds || null }),
     ...(may(viewer, 'admin') && {
       public: values.public !== undefined,
       restricted: values.restricted !== undefined,

@@ -54,7 +54,8 @@ function handleOf(handle: string): string {
 }
 
 function renderMarks(line: PostLine, at: (path: string) => string): Markup {
-  return html`${stateBadge(line.state)} ${outcomeBadge(line.outcome)}${
+  const isUntold = line.state === 'unknown' && line.outcome === null;
+  return html`${!isUntold && stateBadge(line.state)} ${outcomeBadge(line.outcome)}${
     line.editedAt !== null && html` <span class="badge warn">Edited</span>`
   }${line.restricted && html` <span class="badge">Restricted</span>`}${
     line.collection !== null &&

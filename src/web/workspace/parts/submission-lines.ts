@@ -39,12 +39,11 @@ export function renderCounts({ status, counts, articleError, embeds }: Submissio
   }
   const parts = captureStatuses.filter((each) => counts[each] > 0);
   if (parts.length === 0) {
-    const words =
-      status !== 'done'
-        ? 'Reading the article'
-        : embeds.length === 0
-          ? 'No post found'
-          : 'Nothing to capture';
+    const words = {
+      waiting: 'Article not read yet',
+      running: 'Reading the article',
+      done: embeds.length === 0 ? 'No post found' : 'Nothing to capture',
+    }[status];
     return html`<span class="badge">${words}</span>`;
   }
   return html`${parts.map(

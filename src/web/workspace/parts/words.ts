@@ -34,7 +34,7 @@ export const originNames: Record<Origin, string> = {
   cli: 'Command line',
   inbound: 'Publishing system',
   feed: 'Feed',
-  web: 'Here',
+  web: 'Workspace',
   spn: 'Save Page Now',
   recheck: 'Scheduled look',
 };
@@ -86,4 +86,10 @@ export function fileSize(bytes: number): string {
   const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(bytes, 1)) / 3));
   const digits = power === 0 ? 0 : 1;
   return `${(bytes / 1000 ** power).toFixed(digits)} ${units[power]}`;
+}
+
+/** No longer than so many characters, none of them halved. */
+export function shortened(text: string, longest: number): string {
+  const characters = [...text];
+  return characters.length > longest ? `${characters.slice(0, longest).join('')}…` : text;
 }

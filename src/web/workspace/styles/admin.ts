@@ -1,13 +1,21 @@
-/** The pages of the administration. */
+/** The pages of the administration. A scroller keeps what is hidden from eyes to itself, which would widen the page. */
 export const adminStyles = `
 .admin-places{flex-wrap:wrap;margin:0 0 20px;padding-block-end:8px;border-block-end:1px solid var(--line)}
-.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(150px,100%),1fr));gap:12px;margin:0 0 20px;padding:0;list-style:none}
+.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(130px,100%),1fr));gap:12px;margin:0 0 20px;padding:0;list-style:none}
 .figures>li{padding:12px 16px;border:1px solid var(--line);border-radius:var(--radius);background:var(--paper)}
 .figures strong{display:block;font-size:1.6rem;line-height:1.2;font-variant-numeric:tabular-nums}
 .figures .warn{color:var(--warn)}.figures .bad{color:var(--bad)}.figures .good{color:var(--good)}
 .attention>li{display:flex;flex-wrap:wrap;gap:2px 12px;align-items:baseline}
 .attention>li>:last-child:not(:first-child){margin-inline-start:auto}
-.secret{padding:12px 14px;border:1px solid var(--line);border-radius:8px;background:var(--sunk);user-select:all}
+.admin .scroll{position:relative}
+.admin .lead{text-wrap:balance}
+.admin .notice{margin-block-end:16px}
+.admin details:not(.panel,td details){margin-block-end:16px}
+.admin th .quiet{font-weight:400}
+.admin table{overflow-wrap:break-word}.admin table code{overflow-wrap:anywhere}
+.admin :is(td,th).number{padding-inline-end:28px}
+.admin progress{inline-size:120px;accent-color:var(--accent)}
+.secret{color:var(--ink);padding:12px 14px;border:1px solid var(--line);border-radius:8px;background:var(--sunk);user-select:all}
 .secret code{font-size:1rem;overflow-wrap:anywhere}
 .admin td p{margin:0}
 .admin td details>:last-child{margin-block-end:0}

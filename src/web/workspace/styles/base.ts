@@ -48,7 +48,7 @@ main{max-width:1152px;margin:0 auto;padding:24px 16px 72px}
 .panel>:last-child{margin-block-end:0}
 .panel>h2:first-child,.panel>h3:first-child{margin-block-start:0}
 .empty{padding:28px 18px;border:1px dashed var(--line);border-radius:var(--radius);color:var(--quiet);text-align:center}
-.notice{padding:10px 14px;border:1px solid currentColor;border-radius:var(--radius);background:var(--paper)}
+.notice{margin:0 0 12px;padding:10px 14px;border:1px solid currentColor;border-radius:var(--radius);background:var(--paper)}
 .notice.good{color:var(--good)}.notice.bad{color:var(--bad)}
 .notice p:last-child,.notice ul:last-child{margin-block-end:0}
 .badge{display:inline-block;padding:0 8px;border:1px solid currentColor;border-radius:999px;font-size:.8rem;font-weight:600;line-height:1.5;white-space:nowrap;color:var(--quiet)}

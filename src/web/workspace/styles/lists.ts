@@ -5,6 +5,8 @@ table{inline-size:100%;border-collapse:collapse;font-size:.95rem}
 caption{text-align:start;color:var(--quiet);font-size:.9rem;padding-block-end:6px}
 th,td{padding:7px 12px 7px 0;border-block-end:1px solid var(--line);text-align:start;vertical-align:top}
 th{color:var(--quiet);font-size:.85rem;font-weight:600}
+thead th{overflow-wrap:normal}
+tbody th{min-inline-size:8em}
 td.number,th.number{text-align:end;font-variant-numeric:tabular-nums}
 .rows{margin:0 0 12px;padding:0;list-style:none;border:1px solid var(--line);border-radius:var(--radius);background:var(--paper)}
 .rows>li{padding:10px 14px;border-block-end:1px solid var(--line)}
@@ -14,6 +16,7 @@ td.number,th.number{text-align:end;font-variant-numeric:tabular-nums}
 .posts.rows>li{display:flex;gap:14px;align-items:flex-start}
 .posts .about{flex:1;min-inline-size:0}
 .thumbnail.none{display:grid;place-items:center;padding:4px;color:var(--quiet);font-size:.8rem;line-height:1.2;text-align:center}
+.posts .byline{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden}
 .posts .excerpt{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden;margin:1px 0 4px}
 .posts .excerpt a{color:var(--ink);text-decoration:none}
 .posts .excerpt a:hover{text-decoration:underline}
@@ -22,7 +25,7 @@ td.number,th.number{text-align:end;font-variant-numeric:tabular-nums}
 .reason{margin-block-start:4px!important;color:var(--quiet);font-size:.9rem}
 .reason+form,.marks+form{margin-block-start:8px}
 .thumbnail{flex:none;display:block;inline-size:88px;block-size:66px;border-radius:6px;overflow:hidden;background:var(--sunk)}
-.thumbnail img{display:block;inline-size:100%;block-size:100%;object-fit:cover;object-position:top}
+.thumbnail img{display:block;inline-size:100%;block-size:100%;object-fit:cover;object-position:left top}
 .thumbnail.veiled img{filter:blur(14px) grayscale(1)}
 li:hover>.thumbnail.veiled img,li:focus-within>.thumbnail.veiled img{filter:none}
 .tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(200px,100%),1fr));gap:14px;margin:0 0 12px;padding:0;list-style:none}

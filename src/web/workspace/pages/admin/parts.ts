@@ -3,7 +3,7 @@ import { platformName } from '../../parts/words.ts';
 
 /** A table that may be wider than the window. */
 export function renderTable(label: string, head: readonly Insertable[], rows: readonly Markup[]): Markup {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table class="wide">
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table class="${head.length > 3 && 'wide'}">
 <thead><tr>${head.map((cell) => (typeof cell === 'string' ? html`<th scope="col">${cell}</th>` : cell))}</tr></thead>
 <tbody>${rows}</tbody></table></div>`;
 }
@@ -21,7 +21,8 @@ export interface Figure {
 /** A few numbers that say how it stands. */
 export function renderFigures(figures: readonly Figure[]): Markup {
   return html`<ul class="figures">${figures.map(
-    ({ value, of, kind }) => html`<li><strong class="${kind}">${value}</strong> <span class="quiet">${of}</span></li>`,
+    ({ value, of, kind }) =>
+      html`<li><strong class="${kind}">${value}</strong> <span class="quiet">${of}</span></li>`,
   )}</ul>`;
 }
 

@@ -42,6 +42,10 @@ async function readStorage(
       ...{ count, isBounded },
     },
     purged: await catalogue.purges.list({ limit: purgedOfPage, cursor: asked.purged }),
-    names: new Map([['admin-key', 'ADMIN_KEY'], ['control', 'the command line'], ...keys.map(({ id, name }): [string, string] => [id, name])]),
+    names: new Map([
+      ['admin-key', 'ADMIN_KEY'],
+      ['control', 'the command line'],
+      ...keys.map(({ id, name }): [string, string] => [id, name]),
+    ]),
   };
 }

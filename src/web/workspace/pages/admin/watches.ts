@@ -73,12 +73,14 @@ export function addWatchesPage(app: FastifyInstance, dependencies: WorkspaceDepe
 function noticeOf(done: string | undefined): Notice | null {
   const asked = /^asked-(\d{1,6})$/.exec(done ?? '')?.[1];
   const text =
-    asked !== undefined
-      ? `${countOf(Number(asked), 'post')} will be looked at next.`
-      : done === 'look'
-        ? 'It will be looked at next.'
-        : done === 'unwatch'
-          ? 'It is not looked at again.'
-          : null;
+    asked === '0'
+      ? 'What has been due longest is asked for already.'
+      : asked !== undefined
+        ? `${countOf(Number(asked), 'post')} will be looked at next.`
+        : done === 'look'
+          ? 'It will be looked at next.'
+          : done === 'unwatch'
+            ? 'It is not looked at again.'
+            : null;
   return text === null ? null : { kind: 'good', text };
 }

@@ -54,7 +54,8 @@ export function addWebhookPage(app: FastifyInstance, dependencies: WorkspaceDepe
       return sendPage(request, reply, page);
     }
     bodyOf(z.unknown(), answer);
-    const next = action === 'delete' ? '/admin/webhooks?done=deleted' : `${webhookPath(webhook.id)}?done=${action}`;
+    const next =
+      action === 'delete' ? '/admin/webhooks?done=deleted' : `${webhookPath(webhook.id)}?done=${action}`;
     return reply.redirect(at(next), 303);
   });
 
@@ -68,7 +69,10 @@ export function addWebhookPage(app: FastifyInstance, dependencies: WorkspaceDepe
 
   async function pageFor(webhook: Webhook, asked: WebhookQuery, shown: ShownWebhook = {}) {
     const { status = null, cursor } = asked;
-    const deliveries = await catalogue.deliveries.list(webhook.id, status, { limit: deliveriesOfPage, cursor });
+    const deliveries = await catalogue.deliveries.list(webhook.id, status, {
+      limit: deliveriesOfPage,
+      cursor,
+    });
     const ground = { eventTypes: admin.eventTypes, now: clock.now(), at };
     return adminPage(
       { place: '/admin/webhooks', at },

@@ -4,7 +4,7 @@ import type { CaptureState, Page, PostSummary } from '#catalogue/catalogue.ts';
 import { captureToShow } from '../../../card-of-post.ts';
 import type { WorkspaceDependencies } from '../../dependencies.ts';
 import { onDay } from '../../parts/time.ts';
-import { platformName, stateBadge } from '../../parts/words.ts';
+import { platformName, shortened, stateBadge } from '../../parts/words.ts';
 import { isPicture, mediaPath } from '../post/file-paths.ts';
 import { whoseOf } from '../post/heading.ts';
 import { postPath } from '../post/shown-post.ts';
@@ -38,8 +38,8 @@ export function renderMember({ post, capture }: Member, at: (path: string) => st
   const text = post.text || post.quotation?.text || post.canonicalUrl;
   const language = languageTag(post.language);
   return html`<li>${renderPicture(post, capture, at)}
-<div><p class="quiet"><bdi>${whoseOf(post)}</bdi> · ${platformName(post.platform)}${post.publishedAt && html` · ${onDay(post.publishedAt)}`}</p>
-<p class="clamp" dir="auto"${language && html` lang="${language}"`}><a href="${at(postPath(post.postId))}">${text.slice(0, longestExcerpt)}</a></p>
+<div><p class="quiet clamp"><bdi>${whoseOf(post)}</bdi> · ${platformName(post.platform)}${post.publishedAt && html` · ${onDay(post.publishedAt)}`}</p>
+<p class="clamp" dir="auto"${language && html` lang="${language}"`}><a href="${at(postPath(post.postId))}">${shortened(text, longestExcerpt)}</a></p>
 <p>${stateBadge(post.state)}${post.restricted && html` <span class="badge bad">Restricted</span>`}</p></div></li>`;
 }
 

@@ -1,10 +1,10 @@
 import { html, type Insertable, type Markup } from '#card/html.ts';
 import type { CaptureState } from '#catalogue/catalogue.ts';
 import type { PostRecord } from '#domain/record.ts';
-import { onDay, when } from '../../parts/time.ts';
+import { when } from '../../parts/time.ts';
 import { captureStatusNames } from '../../parts/words.ts';
 import { countNames, sourceNames } from '../post/words.ts';
-import type { Pair } from './pair.ts';
+import { type Pair, takenOf } from './pair.ts';
 
 interface Fact {
   name: string;
@@ -48,13 +48,14 @@ const facts: readonly Fact[] = [
 ];
 
 /** Everything else that both may state, what differs marked. */
-export function renderFacts({ before, after }: Pair): Markup {
+export function renderFacts(pair: Pair): Markup {
+  const { before, after } = pair;
   const rows = facts
     .map((fact) => ({ ...fact, old: fact.of(before), now: fact.of(after) }))
     .filter(({ old, now }) => old !== null || now !== null);
   return html`<section><h2 id="facts">Facts</h2>
 <div class="scroll" tabindex="0" role="region" aria-labelledby="facts"><table class="compared">
-<thead><tr><th scope="col"><span class="visually-hidden">Fact</span></th><th scope="col">${onDay(before.takenAt)}</th><th scope="col">${onDay(after.takenAt)}</th></tr></thead>
+<thead><tr><th scope="col"><span class="visually-hidden">Fact</span></th><th scope="col">${takenOf(pair, before)}</th><th scope="col">${takenOf(pair, after)}</th></tr></thead>
 <tbody>${rows.map((row) => {
     const differs = row.old !== row.now;
     return html`<tr${differs && html` class="differs"`}><th scope="row">${row.name}${differs && html` <span class="badge warn">differs</span>`}</th><td>${cell(row, row.old)}</td><td>${cell(row, row.now)}</td></tr>`;

@@ -1,9 +1,8 @@
 import { html, type Markup } from '#card/html.ts';
 import type { CaptureState } from '#catalogue/catalogue.ts';
 import type { Artifact } from '#domain/capture.ts';
-import { countOf } from '../../parts/words.ts';
+import { countOf, fileSize } from '../../parts/words.ts';
 import { isPicture, mediaPath } from '../post/file-paths.ts';
-import { fileSize } from '../../parts/words.ts';
 import type { Pair } from './pair.ts';
 
 /** The files of the post's media, told apart by their hashes. */
@@ -26,7 +25,11 @@ export function renderMediaSets({ post, before, after, mediaView, at }: Pair): M
   const gone = old.filter(({ sha256 }) => !nowHashes.has(sha256));
   const added = now.filter(({ sha256 }) => !oldHashes.has(sha256));
   return html`<section><h2 id="media">Media files</h2>
-<p>${countOf(kept.length, 'file')} byte for byte the same, ${countOf(gone.length, 'file')} only in the older, ${countOf(added.length, 'file')} only in the newer. Platforms encode one picture anew now and then: other bytes may show the same.</p>
+<p>${
+    gone.length + added.length === 0
+      ? 'The same in both, byte for byte.'
+      : html`${countOf(kept.length, 'file')} byte for byte the same, ${gone.length} only in the older, ${added.length} only in the newer. Platforms encode one picture anew now and then: other bytes may show the same.`
+  }</p>
 <div class="media-view${mediaView === 'safe' && ' safe'}">${list('Only in the older', before, gone)}${list('Only in the newer', after, added)}${list('In both', after, kept)}</div></section>`;
 }
 

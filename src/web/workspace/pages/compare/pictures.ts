@@ -1,9 +1,8 @@
 import { html, type Markup } from '#card/html.ts';
 import type { CaptureState } from '#catalogue/catalogue.ts';
 import type { Artifact } from '#domain/capture.ts';
-import { onDay } from '../../parts/time.ts';
 import { isPicture, mediaPath } from '../post/file-paths.ts';
-import type { Pair } from './pair.ts';
+import { type Pair, takenOf } from './pair.ts';
 
 /** The screenshots beside each other; with script, also laid over each other and subtracted. */
 export function renderPictures(pair: Pair): Markup | null {
@@ -23,15 +22,16 @@ function find({ artifacts }: CaptureState, role: Artifact['role']): Artifact | u
 }
 
 function renderPicturePair(
-  { post, before, after, mediaView, at }: Pair,
+  pair: Pair,
   { title, old, now }: { title: string; old: Artifact; now: Artifact },
 ): Markup {
+  const { post, before, after, mediaView, at } = pair;
   const figure = (capture: CaptureState, artifact: Artifact) => {
     const path = at(mediaPath(post, capture, artifact));
     const size = artifact.width !== null && artifact.height !== null;
     return html`<figure><a href="${path}"><img src="${path}" alt="${title} as it looked" loading="lazy"${
       size && html` width="${artifact.width}" height="${artifact.height}"`
-    }></a><figcaption>${onDay(capture.takenAt)}</figcaption></figure>`;
+    }></a><figcaption>${takenOf(pair, capture)}</figcaption></figure>`;
   };
   return html`<h3>${title}</h3>
 <p class="quiet">${likeness(old, now)}</p>

@@ -1,11 +1,12 @@
 import { html, type Markup } from '#card/html.ts';
 import { languageTag } from '#card/text.ts';
+import type { CaptureState } from '#catalogue/catalogue.ts';
 import { type WordChange, wordDiff } from '#domain/word-diff.ts';
-import { onDay } from '../../parts/time.ts';
-import type { Pair } from './pair.ts';
+import { type Pair, takenOf } from './pair.ts';
 
 /** The text of both as one, with what went and what came; then each as it was. */
-export function renderTexts({ before, after }: Pair): Markup | null {
+export function renderTexts(pair: Pair): Markup | null {
+  const { before, after } = pair;
   if (before.record === null || after.record === null) {
     return null;
   }
@@ -19,15 +20,15 @@ export function renderTexts({ before, after }: Pair): Markup | null {
     return html`<section>${heading}<p class="quiet">The same in both, to the letter.</p>${renderSide([{ kind: 'same', text: now }], language)}</section>`;
   }
   const changes = wordDiff(old, now);
-  const side = (title: Markup, kinds: readonly WordChange['kind'][]) =>
-    html`<div><h3>${title}</h3>${renderSide(
+  const side = (capture: CaptureState, kinds: readonly WordChange['kind'][]) =>
+    html`<div><h3>${takenOf(pair, capture)}</h3>${renderSide(
       changes.filter(({ kind }) => kinds.includes(kind)),
       language,
     )}</div>`;
   return html`<section>${heading}
 <p class="quiet"><del class="went">Went</del> and <ins class="came">came</ins>, word by word.</p>
 ${renderSide(changes, language)}
-<div class="pair">${side(html`${onDay(before.takenAt)}`, ['same', 'removed'])}${side(html`${onDay(after.takenAt)}`, ['same', 'inserted'])}</div>
+<div class="pair">${side(before, ['same', 'removed'])}${side(after, ['same', 'inserted'])}</div>
 </section>`;
 }
 

@@ -44,12 +44,12 @@ function renderWords(record: PostRecord): Markup {
 ${
   record.text === ''
     ? html`<p class="quiet">It has no words.</p>`
-    : html`<div class="panel said long"${language && html` lang="${language}"`}>${record.title && html`<p dir="auto"><strong>${record.title}</strong></p>`}${renderText(record.text, record.links)}</div>`
+    : html`<div class="panel said long" tabindex="0" role="region" aria-labelledby="text"${language && html` lang="${language}"`}>${record.title && html`<p dir="auto"><strong>${record.title}</strong></p>`}${renderText(record.text, record.links)}</div>`
 }
 ${record.textTruncated && html`<p class="quiet">The platform’s answer was cut here.</p>`}
 <dl class="facts">${record.publishedAt && html`<dt>Published</dt><dd>${when(record.publishedAt)}</dd>`}${
     record.editedAt && html`<dt>Edited</dt><dd>${when(record.editedAt)}</dd>`
   }${counted.length > 0 && html`<dt>At capture</dt><dd>${counted.join(' · ')}</dd>`}${
     record.labels.length > 0 && html`<dt>Labels</dt><dd><bdi>${record.labels.join(', ')}</bdi></dd>`
-  }${record.media.length > 0 && html`<dt>Media</dt><dd>${countOf(record.media.length, 'picture or video', 'pictures and videos')} named</dd>`}</dl>`;
+  }${record.media.length > 0 && html`<dt>Media</dt><dd>${countOf(record.media.length, 'picture or video', 'pictures and videos')}</dd>`}</dl>`;
 }

@@ -2,13 +2,13 @@ import { html, type Markup } from '#card/html.ts';
 import { linkTarget } from '#card/safe-url.ts';
 import type { ReportArticle, ReportEmbed, ReportState, Verdict } from '#catalogue/catalogue.ts';
 import { onDay } from '../../parts/time.ts';
-import { countOf, platformName, stateNames } from '../../parts/words.ts';
+import { countOf, platformName, shortened, stateNames } from '../../parts/words.ts';
 
 const verdictNames: Record<Verdict, string> = {
   lost: 'Lost',
   archived: 'Archived',
   unknown: 'Not known',
-  living: 'There',
+  living: 'Online',
   waiting: 'Waiting',
 };
 const verdictKinds: Record<Verdict, string> = {
@@ -27,7 +27,7 @@ export function articleTable(
 ): Markup {
   return html`<h2>By article, the worst first</h2>
 <div class="scroll" tabindex="0" role="region" aria-label="Articles and their embeds"><table class="report">
-<thead><tr><th scope="col">Embed</th><th scope="col">Post</th><th scope="col">Original</th><th scope="col">Here</th></tr></thead>
+<thead><tr><th scope="col">Embed</th><th scope="col">Post</th><th scope="col">Original</th><th scope="col">Held</th></tr></thead>
 ${worstFirst(articles).map((article) => renderArticle(article, at))}
 <tfoot><tr><th scope="row">In all</th><td colspan="3">${countsOf(embeds)}</td></tr></tfoot>
 </table></div>`;
@@ -65,7 +65,7 @@ function renderEmbed(embed: ReportEmbed, at: (path: string) => string): Markup {
   const author = quotation?.authorHandle ?? quotation?.authorName ?? null;
   return html`<tr><td><span class="badge ${verdictKinds[verdict]}">${verdictNames[verdict]}</span></td>
 <td>${platform === 'quotation' ? 'Words alone' : html`<a href="${linkTarget(canonicalUrl)}" rel="noreferrer">${platformName(platform)}</a>`}${author && html` <bdi>${author}</bdi>`}${
-    words && html`<span class="quote" dir="auto">${shortened(words)}</span>`
+    words && html`<span class="quote" dir="auto">${shortened(words, longestQuote)}</span>`
   }</td>
 <td>${state === null ? '–' : html`<span${detail && html` title="${detail}"`}>${stateNames[state]}</span>`}${lookedAt && html`<span class="quiet"> ${onDay(lookedAt)}</span>`}</td>
 <td>${
@@ -79,7 +79,7 @@ function countOfVerdict(embeds: readonly ReportEmbed[], wanted: string): number 
   return embeds.filter(({ verdict }) => verdict === wanted).length;
 }
 
-/** `2 lost, 1 archived, 5 there`. */
+/** `2 lost, 1 archived, 5 online`. */
 function countsOf(counts: Partial<Record<Verdict, number>>): string {
   const names = Object.keys(verdictNames) as Verdict[];
   const told = names.filter((verdict) => (counts[verdict] ?? 0) > 0);
@@ -88,7 +88,4 @@ function countsOf(counts: Partial<Record<Verdict, number>>): string {
     : told.map((verdict) => `${counts[verdict]} ${verdictNames[verdict].toLowerCase()}`).join(', ');
 }
 
-function shortened(text: string): string {
-  const characters = [...text];
-  return characters.length > 140 ? `${characters.slice(0, 140).join('')}…` : text;
-}
+const longestQuote = 140;

@@ -46,7 +46,7 @@ function renderTotals({ articles, embeds }: ReportState): Markup {
     [lost, 'lost', lost > 0 ? 'bad' : '', 'Gone, and nothing is held'],
     [archived, 'archived', archived > 0 ? 'warn' : '', 'Gone, and the archive holds it'],
     [unknown, 'not known', '', 'Nothing could be told'],
-    [living, 'there', 'good', unheld > 0 ? `Of which ${unheld} not archived yet` : 'All of it archived'],
+    [living, 'online', 'good', unheld > 0 ? `Of which ${unheld} not archived yet` : 'All of it archived'],
   ];
   return html`<h2 class="visually-hidden">In all</h2>
 <p>${countOf(lost + archived, 'dead embed')} of ${total} in ${countOf(articles.total, 'article')}${

@@ -38,7 +38,7 @@ export async function submissionPage(
   const isOpen = status !== 'done';
   const ground = { at, now: clock.now(), submissionId: id, maySubmit };
   return {
-    title: 'Submission',
+    title: titleOf(submission),
     islands: isOpen ? ['submission-progress'] : [],
     ...(isOpen && { refreshSeconds }),
     body: html`<p class="crumbs"><a href="${at('/submissions')}">Submissions</a></p>
@@ -46,7 +46,9 @@ export async function submissionPage(
 <section aria-label="How it stands"${isOpen && html` data-events="${at(`/v1/submissions/${id}/events`)}" data-embeds="${submission.embeds.length}"`}>
 <p class="bar" role="status" id="standing">${renderStanding(submission)}</p>
 ${submission.articleError !== null && renderUnread(submission.articleError, ground)}
+${submission.articleDelay !== null && html`<p class="notice">The article could not be read yet: <span dir="auto">${submission.articleDelay}</span>. It is tried again.</p>`}
 ${rows.length > 0 && renderEmbedRows(rows, ground)}
+${isEmpty(submission) && html`<p class="empty">No post was found in it: no address of one, and no words that quote one with its author and day.</p>`}
 ${renderPager(submission, from, at)}
 ${maySubmit && renderRetryAll(submission, ground)}
 </section>
@@ -54,10 +56,14 @@ ${renderFacts(submission)}`,
   };
 }
 
+function isEmpty({ status, articleError, embeds }: SubmissionState): boolean {
+  return status === 'done' && articleError === null && embeds.length === 0;
+}
+
 function renderStanding(submission: SubmissionState): Markup {
   const { status, embeds } = submission;
   const words = { waiting: 'Waiting its turn', running: 'Under way', done: 'Done' }[status];
-  return html`<strong>${words}</strong> <span>${countOf(embeds.length, 'post')} found</span> <span class="counts">${renderCounts(submission)}</span>`;
+  return html`<strong>${words}</strong> ${embeds.length > 0 && html`<span>${countOf(embeds.length, 'post')} found</span> `}<span class="counts">${renderCounts(submission)}</span>`;
 }
 
 interface RetryGround {

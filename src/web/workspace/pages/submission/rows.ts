@@ -26,8 +26,9 @@ export function renderEmbedRows(rows: readonly EmbedRow[], ground: RowGround): M
 }
 
 function renderRow({ embed, capture, post }: EmbedRow, ground: RowGround): Markup {
+  const byline = post && renderByline(post);
   return html`<li${capture && html` data-capture="${capture.id}"`}>${post && renderThumbnail(post, ground.at)}
-<div class="about"><p class="byline">${post && renderByline(post)} <span class="quiet">${platformName(embed.platform)}</span></p>
+<div class="about"><p class="byline">${byline} <span class="quiet">${byline && '· '}${platformName(embed.platform)}</span></p>
 <p class="excerpt" dir="auto"><a href="${postPath(embed, ground.at)}">${wordsOf(embed, post)}</a></p>
 ${capture ? renderCapture(capture, ground) : html`<p class="marks"><span class="badge">A mere link</span> <span class="quiet">It was not to be archived.</span></p>`}
 </div></li>`;

@@ -1,8 +1,9 @@
 import { html, type Insertable } from '#card/html.ts';
 import type { SiteHealth } from '#catalogue/catalogue.ts';
-import { since } from '../../../parts/time.ts';
+import { when } from '../../../parts/time.ts';
 import { countOf } from '../../../parts/words.ts';
-import { amount, siteName } from '../parts.ts';
+import { siteName } from '../parts.ts';
+import { webhookPath } from '../webhooks/list.ts';
 import type { HealthState } from './page.ts';
 
 /** Something that an admin should know of, and where to look. */
@@ -15,12 +16,16 @@ export interface Concern {
 /** What is wrong now, the worst first; nothing where all is well. */
 export function findConcerns(state: HealthState): Concern[] {
   const concerns = [
-    ...state.failures.map(({ path, message }): Concern => ({ ...bad, words: `The ${path} does not answer: ${message}.` })),
+    ...state.failures.map(
+      ({ path, message }): Concern => ({ ...bad, words: `The ${path} does not answer: ${message}.` }),
+    ),
     ...damageConcerns(state),
-    ...state.sites.flatMap((site) => siteConcerns(site, state.now)),
+    ...state.sites.flatMap(siteConcerns),
     ...webhookConcerns(state),
     ...authorityConcerns(state),
-    ...state.silent.map(({ id }): Concern => ({ ...warn, words: html`The worker <code>${id}</code> went without a word.` })),
+    ...state.silent.map(
+      ({ id }): Concern => ({ ...warn, words: html`The worker <code>${id}</code> went without a word.` }),
+    ),
     ...watchConcerns(state),
   ];
   return concerns.toSorted((one, other) => Number(one.kind === 'warn') - Number(other.kind === 'warn'));
@@ -33,17 +38,23 @@ function damageConcerns({ damage }: HealthState): Concern[] {
   const open = damage.filter(({ repairedAt }) => repairedAt === null).length;
   return open === 0
     ? []
-    : [{ kind: 'bad', words: `${countOf(open, 'file is', 'files are')} damaged in storage.`, path: '/admin/storage' }];
+    : [
+        {
+          kind: 'bad',
+          words: `${countOf(open, 'file is', 'files are')} damaged in storage.`,
+          path: '/admin/storage',
+        },
+      ];
 }
 
-function siteConcerns({ site, open, misreadSince }: SiteHealth, now: Date): Concern[] {
+function siteConcerns({ site, open, misreadSince }: SiteHealth): Concern[] {
   return [
     ...(misreadSince === null
       ? []
       : [
           {
             ...bad,
-            words: html`Posts of ${siteName(site)} that are known are misread ${since(misreadSince, now)} and since: it is not looked at again meanwhile.`,
+            words: html`Known posts of ${siteName(site)} have been misread since ${when(misreadSince)}: nothing there is looked at again meanwhile.`,
           },
         ]),
     ...(open === null ? [] : [{ ...warn, words: html`${siteName(site)} is at rest: ${open.reason}.` }]),
@@ -51,12 +62,11 @@ function siteConcerns({ site, open, misreadSince }: SiteHealth, now: Date): Conc
 }
 
 function webhookConcerns({ webhooks }: HealthState): Concern[] {
-  const path = '/admin/webhooks';
-  return webhooks.flatMap(({ url, disabledAt, disabledReason, failingSince }): Concern[] =>
+  return webhooks.flatMap(({ id, url, disabledAt, disabledReason, failingSince }): Concern[] =>
     disabledAt !== null && disabledReason !== 'by-admin'
-      ? [{ kind: 'bad', words: html`The webhook <bdi>${url}</bdi> was disabled.`, path }]
+      ? [{ kind: 'bad', words: html`The webhook <bdi>${url}</bdi> was disabled.`, path: webhookPath(id) }]
       : disabledAt === null && failingSince !== null
-        ? [{ kind: 'warn', words: html`The webhook <bdi>${url}</bdi> fails.`, path }]
+        ? [{ kind: 'warn', words: html`The webhook <bdi>${url}</bdi> fails.`, path: webhookPath(id) }]
         : [],
   );
 }
@@ -73,5 +83,11 @@ function authorityConcerns({ log: { authorities } }: HealthState): Concern[] {
 function watchConcerns({ watches: { overdue } }: HealthState): Concern[] {
   return overdue === 0
     ? []
-    : [{ kind: 'warn', words: `${amount(overdue)} watched posts are overdue by more than an hour.`, path: '/admin/watches' }];
+    : [
+        {
+          kind: 'warn',
+          words: `${countOf(overdue, 'watched post is', 'watched posts are')} overdue by more than an hour.`,
+          path: '/admin/watches',
+        },
+      ];
 }

@@ -1,5 +1,12 @@
 import { html, type Markup } from '#card/html.ts';
-import type { FoundDamage, QueueLoad, SiteHealth, WatchLoad, Webhook, Workers } from '#catalogue/catalogue.ts';
+import type {
+  FoundDamage,
+  QueueLoad,
+  SiteHealth,
+  WatchLoad,
+  Webhook,
+  Workers,
+} from '#catalogue/catalogue.ts';
 import type { LogState } from '#evidence/notary.ts';
 import type { ProblemItem } from '../../../page-problem.ts';
 import { since, when } from '../../../parts/time.ts';
@@ -82,7 +89,9 @@ function renderAuthorities({ log: { authorities, published }, now }: HealthState
     authorities.map(
       ({ url, failures, failuresInAll, lastError, lastErrorAt, stampedSize, dueAt }) =>
         html`<tr><th scope="row"><bdi>${url}</bdi></th><td class="what">${
-          failures > 0 ? html`<span class="badge warn">${failures} × no</span>` : html`<span class="badge good">Yes</span>`
+          failures > 0
+            ? html`<span class="badge warn">${failures} × no</span>`
+            : html`<span class="badge good">Yes</span>`
         }${lastError && html`<br><span class="quiet">${failuresInAll} failures in all, the last ${since(lastErrorAt, now)}: ${lastError}</span>`}</td>
 <td class="number">${amount(stampedSize)} of ${amount(published?.size ?? 0)}</td><td class="nowrap">${Date.parse(dueAt) <= now.getTime() ? 'with the next entry' : since(dueAt, now)}</td></tr>`,
     ),

@@ -1,6 +1,6 @@
 import { html, type Markup } from '#card/html.ts';
 import type { SiteHealth } from '#catalogue/catalogue.ts';
-import { since } from '../../../parts/time.ts';
+import { since, when } from '../../../parts/time.ts';
 import { renderTable, siteName } from '../parts.ts';
 import type { HealthState } from './page.ts';
 
@@ -29,13 +29,13 @@ function renderSite(health: SiteHealth, now: Date): Markup {
 function renderBreaker({ open, misreadSince, strikes }: SiteHealth, now: Date): Markup {
   if (open !== null) {
     const isOver = Date.parse(open.until) <= now.getTime();
-    const what = open.holds === 'everything' ? 'Everything waits' : 'Looks again wait';
-    return html`<span class="badge ${isOver ? 'accent' : 'bad'}">${isOver ? 'Tried again now' : 'At rest'}</span><br><span class="quiet">since ${since(open.at, now)}${
-      !isOver && html`, until ${since(open.until, now)}`
-    }. ${what}: ${open.reason}</span>`;
+    const what = open.holds === 'everything' ? 'Everything waits' : 'Watched posts wait';
+    return html`<span class="badge ${isOver ? 'accent' : 'bad'}">${isOver ? 'Tried again now' : 'At rest'}</span><br><span class="quiet">${what} since ${when(open.at)}${
+      !isOver && html`, and is tried ${since(open.until, now)}`
+    }: ${open.reason}</span>`;
   }
   if (misreadSince !== null) {
-    return html`<span class="badge bad">Misread</span><br><span class="quiet">since ${since(misreadSince, now)}: not looked at again until it is read right</span>`;
+    return html`<span class="badge bad">Misread</span><br><span class="quiet">Since ${when(misreadSince)}. Nothing is looked at again until it is read right</span>`;
   }
   return html`<span class="badge good">Yes</span>${strikes > 0 && html` <span class="quiet">${strikes} × in vain lately</span>`}`;
 }

@@ -24,7 +24,13 @@ ${
   html`<details><summary>By site</summary>${renderTable(
     'Queues by site',
     ['Site', ...loadHead],
-    sites.map((load) => renderLoad(html`${siteName(load.site)} <span class="quiet">${queueNames[load.queue].toLowerCase()}</span>`, load, now)),
+    sites.map((load) =>
+      renderLoad(
+        html`${siteName(load.site)} <span class="quiet">${queueNames[load.queue].toLowerCase()}</span>`,
+        load,
+        now,
+      ),
+    ),
   )}</details>`
 }`;
 }

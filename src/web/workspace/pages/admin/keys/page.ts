@@ -83,9 +83,9 @@ function renderNewKey({ name, scopes: chosen }: KeyForm, at: (path: string) => s
   return html`<form method="post" action="${at('/admin/keys')}" class="panel">
 <h2>Make a key</h2>
 <p class="field"><label for="name">Who uses it</label><input id="name" name="name" value="${name}" required maxlength="200" autocomplete="off"></p>
-<fieldset class="field"><legend>May</legend>${scopes.map(
+<fieldset class="field"><legend>May</legend><div>${scopes.map(
     (scope) =>
       html`<label class="check"><input type="checkbox" name="scopes" value="${scope}"${chosen.includes(scope) && html` checked`}> <span><strong>${scope}</strong> – ${scopeWords[scope]}</span></label>`,
-  )}</fieldset>
+  )}</div></fieldset>
 <button class="primary">Make it</button></form>`;
 }

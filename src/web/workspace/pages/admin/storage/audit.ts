@@ -12,7 +12,11 @@ export function renderAudit({ turn, damage, hasReplica }: StorageState, { now }:
   return html`${renderFigures([
     { value: last === null ? '–' : amount(last.files), of: 'files held, by the last whole audit' },
     { value: last === null ? '–' : fileSize(last.bytes), of: 'in them' },
-    { value: amount(open), of: open === 1 ? 'file damaged' : 'files damaged', kind: open > 0 ? 'bad' : 'good' },
+    {
+      value: amount(open),
+      of: open === 1 ? 'file damaged' : 'files damaged',
+      kind: open > 0 ? 'bad' : 'good',
+    },
   ])}
 <dl class="facts"><dt>Last whole audit</dt><dd>${
     last === null
@@ -23,13 +27,13 @@ export function renderAudit({ turn, damage, hasReplica }: StorageState, { now }:
 <dt>A second storage</dt><dd>${
     hasReplica
       ? 'yes: what is damaged is made good from it'
-      : html`none: <code>REPLICA_DIR</code> names none, so that nothing damaged can be made good by itself`
+      : html`none: <code>STORAGE_REPLICA_URL</code> names none, so that nothing damaged can be made good by itself`
   }</dd></dl>`;
 }
 
 function renderTurn({ startedAt, files, bytes, last }: AuditTurn, now: Date): Markup {
   if (startedAt === null) {
-    return html`nothing; the next begins a day after the last began`;
+    return html`nothing${last !== null && '; the next begins a day after the last began'}`;
   }
   const share = last === null || last.bytes === 0 ? null : Math.min(1, bytes / last.bytes);
   return html`since ${since(startedAt, now)}: ${countOf(files, 'file')}, ${fileSize(bytes)}${
@@ -40,7 +44,11 @@ function renderTurn({ startedAt, files, bytes, last }: AuditTurn, now: Date): Ma
 
 function spanBetween(from: string, to: string): string {
   const minutes = Math.round((Date.parse(to) - Date.parse(from)) / 60_000);
-  return minutes < 1 ? 'less than a minute' : minutes < 120 ? countOf(minutes, 'minute') : countOf(Math.round(minutes / 60), 'hour');
+  return minutes < 1
+    ? 'less than a minute'
+    : minutes < 120
+      ? countOf(minutes, 'minute')
+      : countOf(Math.round(minutes / 60), 'hour');
 }
 
 export function renderDamage({ damage }: StorageState, { now }: StorageGround): Markup {

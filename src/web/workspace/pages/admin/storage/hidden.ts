@@ -11,7 +11,7 @@ export function renderHidden({ restricted, asked }: StorageState, { now, at }: S
   if (items.length === 0) {
     return html`<p class="empty">${count > 0 ? 'No more of them.' : 'The public may see every post that is held.'}</p>`;
   }
-  return html`<p class="quiet">${amount(count, isBounded)} ${count === 1 ? 'post is' : 'posts are'} hidden from the public; the newest first.</p>
+  return html`<p class="quiet">${amount(count, isBounded)} ${count === 1 ? 'post is' : 'posts are'} hidden from the public, purged ones among them; the newest first.</p>
 ${renderPostRows(items, { at, now })}
 ${renderPager({
   first: asked.restricted === null ? null : at('/admin/storage#restricted'),

@@ -4,7 +4,7 @@ import { excerptOf } from '../../../parts/post-lines.ts';
 import { since } from '../../../parts/time.ts';
 import { countOf, platformName, stateBadge } from '../../../parts/words.ts';
 import type { Page } from '../../../shell.ts';
-import { amount, numberHead, renderFigures, renderPager, renderTable } from '../parts.ts';
+import { amount, renderFigures, renderPager, renderTable } from '../parts.ts';
 import type { WatchesQuery } from '../watches.ts';
 
 export interface WatchesPage {
@@ -20,22 +20,25 @@ export function watchesPage(page: WatchesPage): Page {
   const { asked, load, watches, lines, at } = page;
   const byId = new Map(lines.map((line) => [line.postId, line]));
   const { due, overdue, planned, nextDay, isBounded } = load;
+  const counted = (posts: number) => amount(posts, isBounded && posts === planned);
   return {
     title: 'Watches',
     body: html`<h1>Watches</h1>
 <p class="lead">Posts are looked at again: often while they are new, then more and more seldom.</p>
 ${renderFigures([
-  { value: amount(due), of: 'due now', kind: null },
-  { value: amount(overdue), of: 'by more than an hour', kind: overdue > 0 ? 'warn' : null },
+  { value: counted(due), of: 'due now', kind: null },
+  { value: counted(overdue), of: 'overdue by more than an hour', kind: overdue > 0 ? 'warn' : null },
   { value: amount(nextDay), of: 'more within a day', kind: null },
-  { value: amount(planned, isBounded), of: 'watched in all', kind: null },
+  { value: counted(planned), of: 'watched in all', kind: null },
 ])}
 ${
   overdue > 0 &&
   html`<p class="quiet">Each site is asked so often a minute and no more; while one is at rest, its posts wait. <a href="${at('/admin/health')}">How the sites answer</a>.</p>`
 }
 ${renderPlans(load)}
-<div class="bar"><h2 id="posts">Posts</h2><nav class="views" aria-label="Which posts">${(['due', 'all'] as const).map(
+<div class="bar"><h2 id="posts">Posts</h2><nav class="views" aria-label="Which posts">${(
+      ['due', 'all'] as const
+    ).map(
       (show) =>
         html`<a href="${at(watchesPath({ show, cursor: null }))}"${show === asked.show && html` aria-current="true"`}>${show === 'due' ? 'Due' : 'All, the soonest first'}</a>`,
     )}</nav>${
@@ -64,7 +67,13 @@ export function watchesPath({ show, cursor, done }: WatchesQuery): string {
   return parameters.length === 0 ? '/admin/watches' : `/admin/watches?${new URLSearchParams(parameters)}`;
 }
 
-const planNames = ['Every hour or so', 'Several times a day', 'Every day or two', 'Every week or so', 'Every month or so'];
+const planNames = [
+  'Every hour or so',
+  'Several times a day',
+  'Every day or two',
+  'Every week or so',
+  'Every month or so',
+];
 
 function renderPlans({ plans, planned, isBounded }: WatchLoad): Markup | null {
   if (planned === 0) {
@@ -72,17 +81,16 @@ function renderPlans({ plans, planned, isBounded }: WatchLoad): Markup | null {
   }
   return html`<details><summary>How often</summary>
 ${isBounded && html`<p class="quiet">Of the ${amount(planned)} that come next.</p>`}
-${renderTable(
-  'How often posts are looked at',
-  ['Looked at', numberHead('Posts')],
-  plans.map(
-    ({ posts }, index) =>
-      html`<tr><th scope="row">${planNames[index]}</th><td class="number">${amount(posts)}</td></tr>`,
-  ),
-)}</details>`;
+<dl class="facts">${plans.map(
+    ({ posts }, index) => html`<dt>${planNames[index]}</dt><dd>${countOf(posts, 'post')}</dd>`,
+  )}</dl></details>`;
 }
 
-function renderWatch(watch: WatchedPost, line: PostLine | undefined, { asked, now, at }: WatchesPage): Markup {
+function renderWatch(
+  watch: WatchedPost,
+  line: PostLine | undefined,
+  { asked, now, at }: WatchesPage,
+): Markup {
   const { postId, platform, state, lookedAt, nextAt, everySeconds, waiting, canonicalUrl } = watch;
   const isDue = Date.parse(nextAt) <= now.getTime();
   const name = line === undefined ? canonicalUrl : shortened(excerptOf(line));
@@ -104,9 +112,15 @@ function shortened(text: string): string {
   return text.length > longestName ? `${text.slice(0, longestName).toWellFormed()}…` : text;
 }
 
-/** `12 hours`. */
+/** `12 hours`; `hour` for one. */
 function spanOf(seconds: number): string {
-  const [unit, length] =
-    ([['day', 86_400], ['hour', 3600], ['minute', 60]] as const).find(([, each]) => seconds >= each) ?? ['second', 1];
-  return countOf(Math.round(seconds / length), unit);
+  const [unit, length] = (
+    [
+      ['day', 86_400],
+      ['hour', 3600],
+      ['minute', 60],
+    ] as const
+  ).find(([, each]) => seconds >= each) ?? ['second', 1];
+  const count = Math.round(seconds / length);
+  return count === 1 ? unit : countOf(count, unit);
 }

@@ -13,7 +13,9 @@ export function renderDeliveries(page: WebhookPage): Markup {
   const { items, nextCursor } = deliveries;
   const pathWith = (change: { status?: string | undefined; cursor?: string }) => {
     const given = Object.entries(change).filter((entry): entry is [string, string] => entry[1] !== undefined);
-    return at(`${webhookPath(webhook.id)}${given.length > 0 ? `?${new URLSearchParams(given)}` : ''}#deliveries`);
+    return at(
+      `${webhookPath(webhook.id)}${given.length > 0 ? `?${new URLSearchParams(given)}` : ''}#deliveries`,
+    );
   };
   const { status } = asked;
   return html`<nav class="views" aria-label="Which deliveries">${[undefined, ...deliveryStatuses].map(
@@ -38,7 +40,8 @@ ${renderPager({
 function renderDelivery(delivery: Delivery, { webhook, now, at }: WebhookPage): Markup {
   const { id, type, postId, status, createdAt, nextAttemptAt } = delivery;
   return html`<tr><th scope="row"><a href="${at(deliveryPath(id))}"><code>${type}</code></a><br><span class="quiet">${since(createdAt, now)}</span>${
-    postId !== null && html`<br><a class="quiet" href="${at(`/posts/${encodeURIComponent(postId)}`)}"><bdi>${postId}</bdi></a>`
+    postId !== null &&
+    html`<br><a class="quiet" href="${at(`/posts/${encodeURIComponent(postId)}`)}"><bdi>${postId}</bdi></a>`
   }</th>
 <td>${deliveryBadge(status)}${status === 'waiting' && isSent(webhook) && html`<br><span class="quiet">next try ${since(nextAttemptAt, now)}</span>`}</td>
 <td>${renderAttempts(delivery, now)}</td>
@@ -49,7 +52,10 @@ function isSent({ disabledAt }: Webhook): boolean {
   return disabledAt === null;
 }
 
-export function renderSendAgain({ id, status }: Pick<Delivery, 'id' | 'status'>, at: (path: string) => string): Markup {
+export function renderSendAgain(
+  { id, status }: Pick<Delivery, 'id' | 'status'>,
+  at: (path: string) => string,
+): Markup {
   return html`<form method="post" action="${at(deliveryPath(id))}"><button class="small">${status === 'waiting' ? 'Send now' : 'Send again'}</button></form>`;
 }
 
@@ -70,7 +76,9 @@ export function renderAttemptTable(attempts: readonly DeliveryAttempt[]): Markup
     'Tries',
     ['Try', 'Came to', 'Its answer began'],
     attempts.map(
-      (attempt) => html`<tr><th scope="row" class="nowrap">${when(attempt.at)}</th><td>${whatCame(attempt)}</td>
+      (
+        attempt,
+      ) => html`<tr><th scope="row" class="nowrap">${when(attempt.at)}</th><td>${whatCame(attempt)}</td>
 <td class="what">${attempt.response ? html`<code>${attempt.response}</code>` : html`<span class="quiet">nothing</span>`}</td></tr>`,
     ),
   );

@@ -30,7 +30,7 @@ export function webhookPage(page: WebhookPage): Page {
 ${description && html`<p class="lead" dir="auto">${description}</p>`}
 ${rotated && html`${renderSecret('Messages are signed with this secret from now on.', rotated.secret)}<p>The old one signs beside it until ${when(rotated.oldUntil)}, so that nothing is missed meanwhile.</p>`}
 ${disabledAt !== null && html`<p class="notice bad">Disabled ${since(disabledAt, now)}. ${whyDisabled(webhook)} What waited for it then waits on; nothing is added meanwhile.</p>`}
-${renderFacts(webhook, now)}
+${renderFacts(page)}
 <div class="actions no-print">${disabledAt === null && renderAction(page, 'test', 'Send a test')}
 ${disabledAt === null ? renderAction(page, 'disable', 'Turn off') : renderAction(page, 'enable', 'Turn on again', 'primary')}</div>
 <h2 id="deliveries">Deliveries</h2>
@@ -49,9 +49,10 @@ ${renderAction(page, 'delete', 'Delete the webhook', 'danger')}</details>`,
   };
 }
 
-function renderFacts({ id, events, createdAt, lastDeliveredAt, failingSince, throttledUntil }: Webhook, now: Date): Markup {
+function renderFacts({ webhook, eventTypes, now }: WebhookPage): Markup {
+  const { id, events, createdAt, lastDeliveredAt, failingSince, throttledUntil } = webhook;
   const isPaused = throttledUntil !== null && Date.parse(throttledUntil) > now.getTime();
-  return html`<dl class="facts"><dt>Told of</dt><dd>${events.map((type) => html`<span class="tag"><code>${type}</code></span> `)}</dd>
+  return html`<dl class="facts"><dt>Told of</dt><dd>${events.length === eventTypes.length ? 'everything' : events.map((type) => html`<span class="tag"><code>${type}</code></span> `)}</dd>
 <dt>Made</dt><dd>${when(createdAt)}</dd>
 <dt>Last delivered</dt><dd>${when(lastDeliveredAt) ?? 'nothing yet'}</dd>
 ${failingSince && html`<dt>Failing since</dt><dd>${when(failingSince)}</dd>`}

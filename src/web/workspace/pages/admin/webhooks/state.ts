@@ -29,7 +29,11 @@ export const deliveryNames: Record<DeliveryStatus, string> = {
   delivered: 'Delivered',
   'given-up': 'Given up',
 };
-const deliveryKinds: Record<DeliveryStatus, string> = { waiting: 'accent', delivered: 'good', 'given-up': 'bad' };
+const deliveryKinds: Record<DeliveryStatus, string> = {
+  waiting: 'accent',
+  delivered: 'good',
+  'given-up': 'bad',
+};
 
 export function deliveryBadge(status: DeliveryStatus): Markup {
   return html`<span class="badge ${deliveryKinds[status]}">${deliveryNames[status]}</span>`;
