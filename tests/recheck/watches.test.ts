@@ -180,8 +180,9 @@ describe('a post that a re-check finds gone', () => {
     await rechecks.request(lost);
     const claim = await rechecks.claim(lost, 1000);
     const token = claim.kind === 'claimed' ? claim.token : 0;
-    const result = { signals: [], state: 'not-found', captureAgain: false, searchArchives: true } as const;
-    await rechecks.finish(lost, token, { ...result, at: new Date().toISOString() });
+    const at = new Date().toISOString();
+    const result = { at, signals: [], captureAgain: false, searchArchives: true };
+    await rechecks.finish(lost, token, { ...result, state: 'not-found' });
   }
 
   test('and of which nothing is held is looked for in archives, whatever rest its site wants', async () => {

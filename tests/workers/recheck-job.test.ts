@@ -94,7 +94,7 @@ describe('a post that is looked at again', () => {
       ['x:2', 'web:page'],
     );
     await archive.catalogue.rechecks.request(postId);
-    const idOf = async (alias: string) => (await archive.catalogue.posts.get(alias))?.id;
+    const idOf = async (alias: string) => (await archive.catalogue.posts.get(alias))?.postId;
     await until(async () => (await idOf('x:2')) === postId);
     expect(await idOf('x:short:abc')).toBe(postId);
     expect(await idOf('web:page')).toBe('web:page');
