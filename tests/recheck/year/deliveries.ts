@@ -89,7 +89,7 @@ export class ToldNewsroom {
       }
       tried += ids.length;
     }
-    if (tried > 0) {
+    if (tried > 0 || this.#nextAt !== null) {
       const waiting = await this.#all('waiting');
       const times = waiting.flatMap(({ nextAttemptAt }) =>
         nextAttemptAt ? [Date.parse(nextAttemptAt)] : [],
@@ -102,7 +102,8 @@ export class ToldNewsroom {
 
   readonly #receive: Fetch = async (url, request = {}) => {
     if (isDown(this.#sinceMs())) {
-      return answer(url, 503, 'down for maintenance');
+      // No 503, after which everything for the server waits besides.
+      return answer(url, 500, 'broken');
     }
     const { type, data } = JSON.parse(String(request.body)) as { type: string; data: { postId: string } };
     this.#taken.push({ id: request.headers?.['webhook-id'] ?? '', type, postId: data.postId });
