@@ -1,11 +1,12 @@
 import { defineConfig } from 'vitest/config';
 import { ClosingLine } from './tests/support/closing-line.ts';
+import { longTests } from './tests/support/long-tests.ts';
 
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
-    // Software of others takes gigabytes and minutes: `npm run test:alive`, `npm run clients`.
-    exclude: ['tests/fixtures/**', 'tests/alive/**', 'tests/clients/**'],
+    // Software of others takes gigabytes and minutes: `npm run test:alive`, `npm run clients`; campaigns: `npm run test:long`.
+    exclude: ['tests/fixtures/**', 'tests/alive/**', 'tests/clients/**', ...longTests],
     setupFiles: ['tests/support/fast-check.ts'],
     // Real browsers, databases and queues wait a good part of their time: three files at a time are what two cores carry.
     pool: 'forks',

@@ -60,7 +60,10 @@ function afterObstacle(
     return { ...breaker, strikes };
   }
   const growing = Math.min(fuse.firstMs * 2 ** breaker.openings, fuse.longestMs);
-  const waitMs = Math.min(Math.max(retryAfterMs ?? 0, growing), longestRetryAfterMs);
+  // Who says how long is believed once; who says so again and again is given more.
+  const isToldFirst = retryAfterMs !== null && breaker.openings === 0;
+  const wantedMs = isToldFirst ? retryAfterMs : Math.max(retryAfterMs ?? 0, growing);
+  const waitMs = Math.min(wantedMs, longestRetryAfterMs);
   return {
     ...breaker,
     strikes,
