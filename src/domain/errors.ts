@@ -26,6 +26,11 @@ export class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError';
 }
 
+/** Storage has not, or not whole, what is held by its manifest. */
+export class DamagedStorageError extends Error {
+  override readonly name = 'DamagedStorageError';
+}
+
 /** Input a person can mend: says where (`path`, as in `urls.3`) and how. */
 export class InvalidInputError extends Error {
   override readonly name = 'InvalidInputError';

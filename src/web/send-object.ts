@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DamagedStorageError } from '#domain/errors.ts';
 import type { Storage } from '#storage/storage.ts';
 import { type ServedBytes, sendBytes } from './send-bytes.ts';
 
@@ -6,7 +7,7 @@ export interface ServedObject extends Pick<ServedBytes, 'name' | 'mediaType' | '
   sha256: string;
 }
 
-/** Sends an object of storage: its ETag is its SHA-256. */
+/** Sends an object of storage: its ETag is its SHA-256. Rejects with `DamagedStorageError` where it is not there. */
 export async function sendObject(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -15,9 +16,7 @@ export async function sendObject(
 ): Promise<FastifyReply> {
   const stat = await storage.statObject(sha256);
   if (stat === null) {
-    request.log.error({ sha256, name }, 'object missing');
-    reply.callNotFound();
-    return reply;
+    throw new DamagedStorageError(`${name} is gone from storage (SHA-256 ${sha256})`);
   }
   return sendBytes(request, reply, {
     ...{ name, mediaType, cacheControl },

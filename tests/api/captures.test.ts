@@ -167,6 +167,15 @@ describe('what is archived cannot run as ours', () => {
     expect(response.headers['content-length']).toBe('0');
   });
 
+  test('a file that is gone from storage is damage, and no address that was never there', async () => {
+    await service.storage.deleteObject(hashOf(picture));
+    const response = await service.inject({ url: `/v1/captures/${captureId}/artifacts/media-1.jpg` });
+    const problem = expectProblem(response, 500);
+    expect(problem.type).toBe('urn:embed-archiver:problem:damaged');
+    expect(problem.detail).toContain('media-1.jpg is gone from storage');
+    await service.storage.putObject(picture);
+  });
+
   test('names that are not there or lead elsewhere are not found', async () => {
     for (const name of ['nothing.jpg', '..%2F..%2Fetc%2Fpasswd', '%2e%2e']) {
       expectProblem(await get(name), 404);

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { InvalidInputError, StopWorkerError } from '#domain/errors.ts';
+import { DamagedStorageError, InvalidInputError, StopWorkerError } from '#domain/errors.ts';
 import type { Purge } from '#domain/purge.ts';
 import { drainUnreadBody } from './unread-body.ts';
 
@@ -207,6 +207,9 @@ function asProblem(error: Error & Partial<FastifyError>): Problem {
     return new Problem('invalid-input', undefined, {
       errors: [{ path: error.path, message: error.message }],
     });
+  }
+  if (error instanceof DamagedStorageError) {
+    return new Problem('damaged', error.message);
   }
   if (error instanceof StopWorkerError) {
     return new Problem('storage-full', error.message);
