@@ -9,7 +9,8 @@ export default defineConfig({
     include: longTests,
     setupFiles: ['tests/support/fast-check.ts'],
     pool: 'forks',
-    maxWorkers: 3,
+    // Pictures are compared to a pixel and browsers counted: nothing runs beside them.
+    maxWorkers: 1,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     teardownTimeout: 15_000,
