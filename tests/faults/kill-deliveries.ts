@@ -2,9 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
+import { freePort } from '../support/free-port.ts';
 import { startRecordedWeb } from '../support/recorded-web/recorded-web.ts';
 import type { RecordedAnswer, RecordedRequest, Site } from '../support/recorded-web/site.ts';
-import { freePort, pause } from './kill.ts';
+import { pause } from './kill.ts';
 import { startAnswering, waitUntil } from './service-process.ts';
 
 const adminKey = 'faults-key-faults-key-faults-key';

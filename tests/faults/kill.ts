@@ -1,10 +1,10 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchPostIds, benchSites } from '../../bench/site.ts';
 import { readConfig } from '../../src/config.ts';
 import { openContext } from '../../src/context.ts';
+import { freePort } from '../support/free-port.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { startRecordedWeb } from '../support/recorded-web/recorded-web.ts';
 import { startRedis } from '../support/redis.ts';
@@ -149,14 +149,6 @@ async function inspect(environment: Record<string, string>, captureIds: string[]
   await context.storage.sweepTemporary(0);
   const temporary = await readdir(join(config.dataDir, 'storage', 'tmp')).catch(() => []);
   return await checkArchive(context.catalogue, context.storage, captureIds, temporary);
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address ? address.port : 0;
 }
 
 export function pause(ms: number): Promise<void> {
