@@ -1,9 +1,9 @@
-import { fillText } from './fill.ts';
 import type { HeldMedium } from './held-media.ts';
 import { html, type Markup } from './html.ts';
 import { dimensions, renderLinkedPicture, renderPicture } from './picture.ts';
 import { mediaSource } from './safe-url.ts';
 import type { Setting } from './setting.ts';
+import { renderTracks } from './tracks.ts';
 
 /** One picture, sound or video as a figure; what is not held is said in its place. */
 export function renderMedium(held: HeldMedium, setting: Setting): Markup {
@@ -63,7 +63,10 @@ function renderVideo(held: HeldMedium, setting: Setting): Markup {
   const poster = sourceOf(held.poster, setting);
   const description = descriptionOf(held);
   if (source) {
-    const tracks = renderTracks(held, setting);
+    const tracks = renderTracks(held.captions, held.medium, {
+      sourceOf: (artifact) => sourceOf(artifact, setting),
+      locale: setting.locale,
+    });
     const attributes = [
       poster && html` poster="${poster}"`,
       dimensions(sizeOf(held)),
@@ -77,21 +80,6 @@ function renderVideo(held: HeldMedium, setting: Setting): Markup {
   return poster
     ? html`<figure>${renderPicture(poster, description ?? media.stillOfVideo, sizeOf(held))}<figcaption>${media.stillOfVideo}</figcaption></figure>`
     : notHeld(media.videoNotHeld, description);
-}
-
-function renderTracks({ captions, medium }: HeldMedium, setting: Setting): Markup[] {
-  const { languageName, messages } = setting.locale;
-  return captions.flatMap((artifact) => {
-    const source = sourceOf(artifact, setting);
-    // `captions-1.fr.vtt`, and `captions-1.fr.2.vtt` where there are several in the language.
-    const [, language = 'und', place = ''] = artifact.name.split('.');
-    const name = /^\d+$/.test(place) ? `${languageName(language)} ${place}` : languageName(language);
-    const stated = medium.captions?.find(({ url }) => url === artifact.sourceUrl);
-    const label = stated?.automatic ? fillText(messages.media.automaticCaptions, { language: name }) : name;
-    return source
-      ? [html`<track kind="captions" src="${source}" srclang="${language}" label="${label}">`]
-      : [];
-  });
 }
 
 function notHeld(what: string, description: string | null): Markup {

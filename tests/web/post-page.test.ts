@@ -351,4 +351,23 @@ describe('these pages', { timeout: 60_000 }, () => {
       { javaScriptEnabled: false },
     );
   });
+
+  test('plays a film with the captions that are held of it', async () => {
+    const filmed = 14;
+    const held = (name: string, mediaType: string) => artifactWith({ name, mediaType, role: 'media' });
+    await capturePost(workspace.service, {
+      ...{ url: urlOf(filmed), bare: true },
+      record: { media: [photo, { ...photo, kind: 'video' }] },
+      artifacts: [
+        held('media-2.mp4', 'video/mp4'),
+        ...['captions-1.en.vtt', 'captions-2.fr.vtt'].map((name) => held(name, 'text/vtt')),
+      ],
+    });
+    const { body } = await workspace.get(pathOf(filmed));
+    const video = /<video[^>]*media-2\.mp4.*?<\/video>/s.exec(body)?.[0] ?? '';
+    expect(video.match(/<track[^>]*>/g)).toHaveLength(1);
+    expect(video).toMatch(
+      /<track kind="captions" src="[^"]*captions-2\.fr\.vtt[^"]*" srclang="fr" label="French">/,
+    );
+  });
 });

@@ -15,7 +15,14 @@ afterAll(async () => {
   await workspace?.[Symbol.asyncDispose]();
 });
 
-const places = ['/admin/health', '/admin/storage', '/admin/watches', '/admin/webhooks', '/admin/keys'];
+const places = [
+  '/admin/health',
+  '/admin/storage',
+  '/admin/watches',
+  '/admin/sources',
+  '/admin/webhooks',
+  '/admin/keys',
+];
 const get = async (path: string) => (await workspace.get(path, cookie)).body;
 /** Sends a form, and reads the page that it leads to. */
 async function send(path: string, fields: Record<string, string> | URLSearchParams): Promise<string> {
@@ -108,6 +115,57 @@ describe('keys', () => {
     expect(answer.statusCode).toBe(400);
     expect(answer.body).toContain('role="alert"');
     expect(answer.body).toContain('value="For &quot;the&quot; desk"');
+  });
+});
+
+describe('sources', () => {
+  test('are added, asked, shown with what they told of, and removed', async () => {
+    const form = {
+      kind: 'feed',
+      url: 'https://news.example.net/feed',
+      name: 'News <b>',
+      minutes: '30',
+      tags: 'desk, a b',
+    };
+    expect(await send('/admin/sources', form)).toContain('is asked now');
+    const { sources } = workspace.service.catalogue;
+    const { items } = await sources.list({ limit: 1, cursor: null });
+    const source = items[0];
+    expect(source).toMatchObject({ everySeconds: 1800, tags: ['desk', 'a b'], existing: false });
+    const told = (key: string) => ({
+      ...{ key, version: '1', url: `https://news.example.net/${key}`, title: `About ${key}`, html: '<p>' },
+    });
+    const id = source?.id ?? '';
+    const validators = { etag: null, lastModified: null };
+    await sources.polled(id, [told('snow')], { validators, asKnown: false, most: 10 });
+    const [arrival] = await sources.dueArrivals(10);
+    await sources.settle(arrival?.id ?? '', { postIds: [samplePost(1)], submissionId: null });
+
+    const list = await get('/admin/sources');
+    expect(lineWith(list, 'News &lt;b&gt;')).toMatch(/Works.*last heard/);
+    const path = `/admin/sources/${id}`;
+    const shown = await get(path);
+    expect(lineWith(shown, 'About snow')).toContain(samplePost(1));
+    expect(textOf(shown)).toContain('every 30 minutes');
+    expect(await send(path, { do: 'poll' })).toContain('It is asked now');
+    expect(await send(path, { do: 'delete' })).toContain('The source is removed');
+    expect((await workspace.get(path, cookie)).statusCode).toBe(404);
+  });
+
+  test('that report are told where to, with a secret that is shown once; what is wrong is said beside the form', async () => {
+    const made = await send('/admin/sources', { kind: 'ghost', url: '', name: 'The desk' });
+    const secret = /id="secret">([0-9a-f]{64})</.exec(made)?.[1] ?? '';
+    expect(secret).not.toBe('');
+    expect(made).toContain('/v1/inbound/ghost?source=');
+    expect(await get('/admin/sources')).not.toContain(secret);
+    const refused = await workspace.submit(
+      '/admin/sources',
+      { kind: 'feed', url: '', minutes: '0', name: 'A "feed"' },
+      cookie,
+    );
+    expect(refused.statusCode).toBe(400);
+    expect(refused.body).toContain('role="alert"');
+    expect(refused.body).toContain('value="A &quot;feed&quot;"');
   });
 });
 

@@ -3,6 +3,8 @@ import type { WorkspaceDependencies } from '../dependencies.ts';
 import { addDeliveryPage } from './admin/delivery.ts';
 import { addHealthPage } from './admin/health.ts';
 import { addKeysPage } from './admin/keys.ts';
+import { addSourcePage } from './admin/source.ts';
+import { addSourcesPage } from './admin/sources.ts';
 import { addStoragePage } from './admin/storage.ts';
 import { addWatchesPage } from './admin/watches.ts';
 import { addWebhookPage } from './admin/webhook.ts';
@@ -17,6 +19,8 @@ export function addAdminPages(app: FastifyInstance, dependencies: WorkspaceDepen
   addHealthPage(app, dependencies);
   addStoragePage(app, dependencies);
   addWatchesPage(app, dependencies);
+  addSourcesPage(app, dependencies);
+  addSourcePage(app, dependencies);
   addWebhooksPage(app, dependencies);
   addWebhookPage(app, dependencies);
   addDeliveryPage(app, dependencies);

@@ -5,6 +5,7 @@ const places = {
   '/admin/health': 'Health',
   '/admin/storage': 'Storage',
   '/admin/watches': 'Watches',
+  '/admin/sources': 'Sources',
   '/admin/webhooks': 'Webhooks',
   '/admin/keys': 'Keys',
 } as const;

@@ -1,4 +1,6 @@
 import { html, type Markup } from '#card/html.ts';
+import { localeOf } from '#card/locale.ts';
+import { renderTracks } from '#card/tracks.ts';
 import type { CaptureState } from '#catalogue/catalogue.ts';
 import type { Artifact } from '#domain/capture.ts';
 import { isPicture, mediaPath } from './file-paths.ts';
@@ -19,7 +21,8 @@ ${renderMediaViewChoice(post, mediaView, at)}
 <div class="media-view gallery${mediaView === 'safe' && ' safe'}">${shown}</div>`;
 }
 
-function renderMedium({ post, at }: PostPage, capture: CaptureState, artifact: Artifact): Markup | null {
+function renderMedium(page: PostPage, capture: CaptureState, artifact: Artifact): Markup | null {
+  const { post, at } = page;
   const path = at(mediaPath(post, capture, artifact));
   const { role, name, mediaType, width, height } = artifact;
   const size = width !== null && height !== null && html` width="${width}" height="${height}"`;
@@ -31,7 +34,7 @@ function renderMedium({ post, at }: PostPage, capture: CaptureState, artifact: A
     const poster = posterOf(capture, artifact);
     return html`<figure><video controls playsinline preload="${poster ? 'none' : 'metadata'}" src="${path}"${
       poster && html` poster="${at(mediaPath(post, capture, poster))}"`
-    }${size} aria-label="${altOf(capture, artifact)}"></video>${caption}</figure>`;
+    }${size} aria-label="${altOf(capture, artifact)}">${tracksOf(page, capture, artifact)}</video>${caption}</figure>`;
   }
   return mediaType.startsWith('audio/')
     ? html`<figure><audio controls preload="none" src="${path}" aria-label="${altOf(capture, artifact)}"></audio>${caption}</figure>`
@@ -48,6 +51,18 @@ function altOf({ record }: CaptureState, { role, name }: Artifact): string {
   return (
     medium?.alt?.trim() || (name.startsWith('avatar.') ? 'The author’s picture' : 'Without a description')
   );
+}
+
+/** Of `media-2.mp4`, `captions-2.fr.vtt`. */
+function tracksOf({ post, at }: PostPage, capture: CaptureState, { name }: Artifact): Markup[] {
+  const [, quoted = '', place] = /^(quoted-)?media-(\d+)\./.exec(name) ?? [];
+  const record = quoted === '' ? capture.record : capture.record?.quoted;
+  const media = record && 'media' in record ? record.media : [];
+  const captions = capture.artifacts.filter((artifact) =>
+    artifact.name.startsWith(`${quoted}captions-${place}.`),
+  );
+  const sourceOf = (artifact: Artifact) => at(mediaPath(post, capture, artifact));
+  return renderTracks(captions, media[Number(place) - 1] ?? {}, { sourceOf, locale: localeOf('en') });
 }
 
 function posterOf({ artifacts }: CaptureState, { name }: Artifact): Artifact | undefined {
