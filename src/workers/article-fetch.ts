@@ -21,6 +21,8 @@ export interface ArticleFetchOptions {
   /** Since the article was submitted; the waits grow with it. */
   waitedMs: number;
   signal: AbortSignal;
+  /** As errors call it; 'article' unless given. */
+  what?: string;
   /** Instead of those that ask for an article. */
   headers?: Record<string, string>;
   maxBytes?: number;
@@ -30,30 +32,30 @@ export interface ArticleFetchOptions {
 
 /** The article's page. Rejects with `TryLaterError` for what may pass, with `GiveUpError` for what will not. */
 export async function fetchArticle(url: string, options: ArticleFetchOptions): Promise<FetchResponse> {
-  const { fetch, waitedMs, signal, maxBytes = maxArticleBytes } = options;
+  const { fetch, waitedMs, signal, what = 'article', maxBytes = maxArticleBytes } = options;
   const headers = options.headers ?? { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
   const waitMs = Math.min(Math.max(waitedMs, shortestWaitMs), longestWaitMs);
   const response = await fetch(url, { headers, maxBytes, timeoutMs }, signal).catch((error: unknown) => {
     signal.throwIfAborted();
-    throw asJobError(error, waitMs);
+    throw asJobError(error, what, waitMs);
   });
   const isAnswer = response.status >= 200 && response.status < 300;
   if (isAnswer || (options.unchangedIsAnswer === true && response.status === 304)) {
     return response;
   }
-  const said = `the article answered HTTP ${response.status}`;
+  const said = `the ${what} answered HTTP ${response.status}`;
   if (passing.has(response.status) || response.status >= 500) {
     throw new TryLaterError(said, retryAfterMs(response) ?? waitMs);
   }
   throw new GiveUpError(said);
 }
 
-function asJobError(error: unknown, waitMs: number): unknown {
+function asJobError(error: unknown, what: string, waitMs: number): unknown {
   if (error instanceof UnreachableError) {
-    return new TryLaterError(`the article cannot be reached: ${error.message}`, waitMs, { cause: error });
+    return new TryLaterError(`the ${what} cannot be reached: ${error.message}`, waitMs, { cause: error });
   }
   if (error instanceof AddressRefusedError || error instanceof ResponseTooLargeError) {
-    return new GiveUpError(`the article cannot be fetched: ${error.message}`, { cause: error });
+    return new GiveUpError(`the ${what} cannot be fetched: ${error.message}`, { cause: error });
   }
   return error;
 }

@@ -71,7 +71,7 @@ export async function fetchListing(
 ): Promise<FetchResponse> {
   const accept = 'application/xml,application/rss+xml,application/atom+xml,application/feed+json,*/*;q=0.8';
   return fetchArticle(url, {
-    ...{ fetch, signal, maxBytes, waitedMs: 0 },
+    ...{ fetch, signal, maxBytes, waitedMs: 0, what: 'feed or sitemap' },
     headers: { accept, ...headers },
     unchangedIsAnswer: Object.keys(headers).length > 0,
   });

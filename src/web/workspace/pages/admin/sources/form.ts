@@ -40,7 +40,7 @@ export const kindNames: Record<SourceKind, string> = {
 
 export function renderSourceFields(form: SourceForm): Markup {
   const { url, name, minutes, tags, collection, existing } = form;
-  return html`<fieldset class="field"><legend>It is</legend>${Object.entries(kindNames).map(
+  return html`<fieldset><legend><strong>It is</strong></legend>${Object.entries(kindNames).map(
     ([kind, label]) =>
       html`<label class="check"><input type="radio" name="kind" value="${kind}"${kind === form.kind && html` checked`}> ${label}</label>\n`,
   )}</fieldset>

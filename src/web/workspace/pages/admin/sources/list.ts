@@ -50,13 +50,15 @@ function renderMade(
 }
 
 function renderRow(source: Source, { now, at }: SourcesPage): Markup {
-  const { id, kind, createdAt, polledAt, arrivedAt } = source;
+  const { id, kind, createdAt, polledAt, arrivedAt, error } = source;
   const lastHeard = [polledAt, arrivedAt]
     .filter((time) => time !== null)
     .toSorted()
     .at(-1);
   return html`<li><div class="bar"><a href="${at(sourcePath(id))}"><strong><bdi>${titleOf(source)}</bdi></strong></a>${sourceBadge(source)}<span class="end quiet">${
-    lastHeard === undefined ? html`added ${since(createdAt, now)}` : html`last heard ${since(lastHeard, now)}`
+    lastHeard === undefined
+      ? html`added ${since(createdAt, now)}`
+      : html`${error === null ? 'last heard' : 'last asked'} ${since(lastHeard, now)}`
   }</span></div>
 <p class="quiet">${kindNames[kind]}${source.error && html` · ${source.error}`}</p></li>`;
 }
