@@ -7,6 +7,8 @@ export interface Measurement {
   posts: number;
   wallSeconds: number;
   cpuSeconds: number;
+  /** Of the script's own process, without the browser's. */
+  ownCpuSeconds: number;
   peakBytes: number;
   /** Of the script's own process, without the browser's. */
   peakOwnBytes: number;
@@ -68,6 +70,7 @@ export async function measure(
     posts: end.posts,
     wallSeconds,
     cpuSeconds: after.cpuSeconds - before.cpuSeconds,
+    ownCpuSeconds: after.ownCpuSeconds - before.ownCpuSeconds,
     peakBytes,
     peakOwnBytes,
     ownBytesBefore: before.ownBytes,

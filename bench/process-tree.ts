@@ -8,18 +8,20 @@ export interface TreeUsage {
   residentBytes: number;
   /** Of the root alone. */
   ownBytes: number;
+  ownCpuSeconds: number;
   processes: number;
 }
 
 /** Reads /proc for a process and all its descendants. */
 export async function readTree(rootPid: number): Promise<TreeUsage> {
   const statistics = await readAllStatistics();
-  const usage: TreeUsage = { cpuSeconds: 0, residentBytes: 0, ownBytes: 0, processes: 0 };
+  const usage: TreeUsage = { cpuSeconds: 0, residentBytes: 0, ownBytes: 0, ownCpuSeconds: 0, processes: 0 };
   const pending = [rootPid];
   for (let pid = pending.pop(); pid !== undefined; pid = pending.pop()) {
     const own = statistics.get(pid);
     if (own) {
-      usage.cpuSeconds += own.cpuTicks / clockTicksPerSecond;
+      usage.cpuSeconds += (own.cpuTicks + own.reapedTicks) / clockTicksPerSecond;
+      usage.ownCpuSeconds += pid === rootPid ? own.cpuTicks / clockTicksPerSecond : 0;
       usage.residentBytes += own.residentPages * 4096;
       usage.ownBytes += pid === rootPid ? own.residentPages * 4096 : 0;
       usage.processes += 1;
@@ -36,6 +38,8 @@ export async function readTree(rootPid: number): Promise<TreeUsage> {
 interface ProcessStatistics {
   parentPid: number;
   cpuTicks: number;
+  /** Of its children that have ended. */
+  reapedTicks: number;
   residentPages: number;
 }
 
@@ -59,6 +63,11 @@ async function readStatistics(pid: number): Promise<ProcessStatistics | null> {
     .split(' ')
     .map(Number);
   const [parentPid = 0] = fields.slice(1);
-  const cpuTicks = fields.slice(11, 15).reduce((sum, ticks) => sum + ticks, 0);
-  return { parentPid, cpuTicks, residentPages: fields[21] ?? 0 };
+  const [userTicks = 0, systemTicks = 0, reapedUserTicks = 0, reapedSystemTicks = 0] = fields.slice(11, 15);
+  return {
+    parentPid,
+    cpuTicks: userTicks + systemTicks,
+    reapedTicks: reapedUserTicks + reapedSystemTicks,
+    residentPages: fields[21] ?? 0,
+  };
 }

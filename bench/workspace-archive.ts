@@ -45,6 +45,12 @@ const manifest = {
   },
 };
 
+const recordWithoutWords = {
+  ...{ title: null, textTruncated: false, links: [], language: 'en', idTime: null, editedAt: null },
+  ...{ media: [], replyTo: null, poll: null, labels: [], quoted: null },
+  counts: { likes: 3, reposts: null, replies: 1, quotes: null, views: null },
+};
+
 const words =
   'bridge river city council mayor police protest march school hospital war peace film centre mosque market train station harbour election vote minister court judge army border refugee storm flood fire water power strike union wage price tax road tunnel tower'.split(
     ' ',
@@ -56,25 +62,36 @@ export async function fillArchive({ database, storage }: Folders, posts: number)
   const logger = createLogger({ level: 'warn', pretty: false });
   const opened = await openEmbeddedCatalogue({ directory: database, source, logger, clock: systemClock });
   await using catalogue = opened.catalogue;
-  for (const statement of statementsFor(posts)) {
+  for (const statement of inserts(posts)) {
     await opened.pool.query(statement);
   }
   await catalogue.tidy();
 }
 
+/**
+ * The same for a server, whose schema is there already. Thirty words a post, ten of them from a small vocabulary and twenty
+ * spread as words of a language are: `term2` is in half of all posts, `term1000` in one of some 600.
+ */
+export function statementsFor(posts: number): string[] {
+  return [...inserts(posts), 'ANALYZE'];
+}
+
 /** Five embeds a submission; seven platforms; one post in ten gone; every hundredth author is busy. */
-function statementsFor(posts: number): string[] {
+function inserts(posts: number): string[] {
   const all = `generate_series(1, ${posts}) AS i`;
-  const text = `(SELECT string_agg((ARRAY[${words.map((word) => `'${word}'`).join(',')}])[1 + (i * 31 + n * n * 17) % ${words.length}], ' ')
+  const common = `(ARRAY[${words.map((word) => `'${word}'`).join(',')}])[1 + (i * 31 + n * n * 17) % ${words.length}]`;
+  const chance = `((hashint4(i * 37 + n) & 2147483647) / 2147483648.0)`;
+  const text = `(SELECT string_agg(CASE WHEN n <= 10 THEN ${common} ELSE 'term' || floor(exp(${chance} * ln(100000)))::integer END, ' ')
                    FROM generate_series(1, 30) AS n)`;
   const platform = `(ARRAY['x','x','x','bluesky','youtube','telegram','web'])[1 + i % 7]`;
   const state = `CASE WHEN i % 10 = 3 THEN 'deleted' WHEN i % 50 = 7 THEN 'account-gone' ELSE 'live' END`;
   const outcome = `CASE WHEN i % 25 = 4 THEN 'partial' ELSE 'complete' END`;
   const age = `timestamptz '2026-10-01' - i * interval '3 minutes'`;
-  const record = `jsonb_build_object('author', jsonb_build_object('name', 'Author ' || i % 997, 'handle', 'author' || i % 997),
-                    'text', ${text}, 'language', 'en', 'publishedAt', to_char(${age}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-                    'title', NULL, 'labels', '[]'::jsonb, 'textTruncated', false)`;
   const id = `${platform} || ':' || (1000000 + i)`;
+  const record = `('${JSON.stringify(recordWithoutWords)}'::jsonb || jsonb_build_object(
+                    'author', jsonb_build_object('name', 'Author ' || i % 997, 'handle', 'author' || i % 997, 'url', NULL, 'id', NULL, 'avatarUrl', NULL),
+                    'postId', ${id}, 'platform', ${platform}, 'canonicalUrl', 'https://x.example.org/author/status/' || i,
+                    'text', ${text}, 'publishedAt', to_char(${age}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')))`;
   return [
     `INSERT INTO submissions (id, origin, created_at, finished_at, url, tags, restricted, watch, priority, max_age_seconds, links, embed_count)
      SELECT 's' || i, 'api', ${age}, ${age}, 'https://news.example.org/' || i, '{}', false, true, 1, 3600, false, 5

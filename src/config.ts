@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { ConfigurationError } from '#domain/errors.ts';
+import { readSiteLimits, type SiteLimits } from '#domain/site-limits.ts';
 import { readLocation, type StorageLocation } from '#storage/location.ts';
 
 function setting<T extends z.ZodType>(schema: T, example: string): T {
@@ -9,9 +10,15 @@ function setting<T extends z.ZodType>(schema: T, example: string): T {
 }
 
 function urlWith(...protocols: string[]) {
-  return z.url({ error: 'is not a URL' }).refine((value) => protocols.includes(new URL(value).protocol), {
-    error: `must begin with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
-  });
+  const named = protocols.map((protocol) => `${protocol}//`).join(' or ');
+  return (
+    z
+      .url({ error: 'is not a URL' })
+      // Asked of what is no URL, too.
+      .refine((value) => protocols.includes(URL.parse(value)?.protocol ?? protocols[0] ?? ''), {
+        error: `must begin with ${named}`,
+      })
+  );
 }
 
 function numberBetween(minimum: number, maximum: number) {
@@ -57,13 +64,29 @@ const storageUrl = z.string().transform((value, context) => {
   return read.location;
 });
 
+const siteLimits = z.string().transform((value, context): SiteLimits => {
+  const read = readSiteLimits(value);
+  if (read.kind === 'problem') {
+    context.addIssue({ code: 'custom', message: read.problem });
+    return z.NEVER;
+  }
+  return read.siteLimits;
+});
+
 const variables = {
   DATA_DIR: setting(z.string().default('./data'), 'DATA_DIR=./data'),
   DATABASE_URL: setting(
     urlWith('postgres:', 'postgresql:').optional(),
     'DATABASE_URL=postgresql://archiver:secret@localhost:5432/archiver',
   ),
-  REDIS_URL: setting(urlWith('redis:', 'rediss:').optional(), 'REDIS_URL=redis://localhost:6379'),
+  REDIS_URL: setting(
+    urlWith('redis:', 'rediss:')
+      .refine((value) => /^\/?\d*$/.test(URL.parse(value)?.pathname ?? ''), {
+        error: 'must have nothing but the number of a database behind the host',
+      })
+      .optional(),
+    'REDIS_URL=redis://localhost:6379',
+  ),
   STORAGE_URL: setting(
     storageUrl.optional(),
     'STORAGE_URL=file:///var/lib/embed-archiver or STORAGE_URL=s3://bucket/prefix?region=eu-west-3',
@@ -75,10 +98,22 @@ const variables = {
   AUDIT_MB_PER_S: setting(numberBetween(0, 10_000).default(5), 'AUDIT_MB_PER_S=5'),
   HOST: setting(z.string().default('127.0.0.1'), 'HOST=127.0.0.1'),
   PORT: setting(wholeNumberBetween(0, 65535).default(8080), 'PORT=8080'),
+  METRICS_HOST: setting(z.string().default('127.0.0.1'), 'METRICS_HOST=0.0.0.0'),
+  METRICS_PORT: setting(wholeNumberBetween(0, 65535).optional(), 'METRICS_PORT=9464'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: setting(
+    urlWith('http:', 'https:').optional(),
+    'OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318',
+  ),
   PUBLIC_URL: setting(urlWith('http:', 'https:').optional(), 'PUBLIC_URL=https://archive.example.org'),
+  PUBLIC_REQUESTS_PER_MIN: setting(
+    wholeNumberBetween(0, 10_000_000).default(3000),
+    'PUBLIC_REQUESTS_PER_MIN=3000',
+  ),
   TRUST_PROXY: setting(flag.default(false), 'TRUST_PROXY=true'),
   CHROMIUM_PATH: setting(z.string().optional(), 'CHROMIUM_PATH=/usr/bin/chromium-headless-shell'),
   CAPTURE_CONCURRENCY: setting(wholeNumberBetween(1, 64).optional(), 'CAPTURE_CONCURRENCY=2'),
+  DISK_RESERVE_MB: setting(numberBetween(0, 1_000_000_000).optional(), 'DISK_RESERVE_MB=1000'),
+  SITE_LIMITS: setting(siteLimits.prefault('*=16/600'), 'SITE_LIMITS=x=4/60 mastodon=2/30 *=16/600'),
   CAPTURE_TIMEOUT_S: setting(numberBetween(1, 3600).default(90), 'CAPTURE_TIMEOUT_S=90'),
   CAPTURE_MAX_MB: setting(numberBetween(1, 100_000).default(512), 'CAPTURE_MAX_MB=512'),
   MEDIA_MAX_MINUTES: setting(numberBetween(1, 24 * 60).default(240), 'MEDIA_MAX_MINUTES=240'),
@@ -152,11 +187,21 @@ export interface Config {
   host: string;
   /** 0 takes any free port. */
   port: number;
+  /** Where metrics are shown without a key; null: nowhere but on the API, with one. A port of 0 takes any. */
+  metricsDoor: { host: string; port: number } | null;
+  /** Base address of an OTLP/HTTP collector. */
+  tracesEndpoint: string | null;
   publicUrl: string | null;
+  /** Of one address to what needs no key; null: no limit. */
+  publicRequestsPerMinute: number | null;
   trustProxy: boolean;
   chromiumPath: string | null;
-  /** Null lets the number of cores decide. */
+  /** Null lets cores and memory decide. */
   captureConcurrency: number | null;
+  /** What stays free on every disk that is written to; null lets the size of each decide. */
+  diskReserveBytes: number | null;
+  /** How much a site is asked for, by all workers together. */
+  siteLimits: SiteLimits;
   captureTimeoutMs: number;
   /** Whether the traffic of each page is kept as a WACZ. */
   pageArchive: boolean;
@@ -216,10 +261,16 @@ export function readConfig(environment: Environment = process.env): Config {
     scrubBytesPerSecond: values.AUDIT_MB_PER_S * 1_000_000,
     host: values.HOST,
     port: values.PORT,
+    metricsDoor:
+      values.METRICS_PORT === undefined ? null : { host: values.METRICS_HOST, port: values.METRICS_PORT },
+    tracesEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     publicUrl: values.PUBLIC_URL?.replace(/\/$/, '') ?? null,
+    publicRequestsPerMinute: values.PUBLIC_REQUESTS_PER_MIN || null,
     trustProxy: values.TRUST_PROXY,
     chromiumPath: values.CHROMIUM_PATH ?? null,
     captureConcurrency: values.CAPTURE_CONCURRENCY ?? null,
+    diskReserveBytes: values.DISK_RESERVE_MB === undefined ? null : values.DISK_RESERVE_MB * 1_000_000,
+    siteLimits: values.SITE_LIMITS,
     captureTimeoutMs: values.CAPTURE_TIMEOUT_S * 1000,
     pageArchive: values.PAGE_ARCHIVE,
     captureMaxBytes: values.CAPTURE_MAX_MB * 1_000_000,

@@ -1,5 +1,5 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserPool } from '#capture/browser/browser.ts';
 import { openBrowserPool } from '#capture/browser/pool.ts';
@@ -10,8 +10,9 @@ import { publishOutbox } from '#catalogue/publish-outbox.ts';
 import { rebuildFrom } from '#catalogue/rebuild.ts';
 import type { Config } from '#config.ts';
 import { type Clock, systemClock } from '#domain/clock.ts';
+import type { Pressure } from '#domain/pressure.ts';
 import { chromiumNetworkSwitches } from '#egress/chromium-switches.ts';
-import type { Egress } from '#egress/egress.ts';
+import type { Egress, Traffic } from '#egress/egress.ts';
 import { usualRoots } from '#egress/extra-ca.ts';
 import { openEgress } from '#egress/open-egress.ts';
 import { deriveKey } from '#evidence/keys/derived-key.ts';
@@ -19,10 +20,16 @@ import { createSealing, type Sealing } from '#evidence/keys/sealing.ts';
 import { secretKeyIn } from '#evidence/keys/secret-key-file.ts';
 import { type Notary, openNotary } from '#evidence/notary.ts';
 import { createLogger, type Logger } from '#logger.ts';
+import { observedCatalogue } from '#observe/catalogue.ts';
+import { type Observation, openObservation } from '#observe/open-observation.ts';
+import { platforms } from '#platforms/registry.ts';
+import { usualConcurrency } from '#pressure/concurrency.ts';
+import { openPressure } from '#pressure/open-pressure.ts';
 import { openQueuePool } from '#queue/pool.ts';
 import { openPostgresQueues } from '#queue/postgres.ts';
 import type { Queues } from '#queue/queue.ts';
 import { openRedisQueues } from '#queue/redis.ts';
+import { notingDocuments } from '#storage/noting-storage.ts';
 import { openStorages } from '#storage/open-storage.ts';
 import type { Storage } from '#storage/storage.ts';
 import packageJson from '../package.json' with { type: 'json' };
@@ -55,6 +62,10 @@ export interface Context extends AsyncDisposable {
   /** For secrets that are kept in the database. */
   readonly sealing: Sealing;
   readonly print: PrintPage;
+  /** What this process tells of itself. */
+  readonly observation: Observation;
+  /** What this process may run short of. */
+  readonly pressure: Pressure;
   /** Null in a process that only answers requests. */
   readonly engines: Engines | null;
   /** Brings those documents of the outbox to storage, or all that wait. */
@@ -70,6 +81,8 @@ export interface Engines {
 
 export interface ContextOptions {
   role: Role;
+  /** How long the queue holds the job of a silent worker; 30 s where not given. */
+  queueLockMs?: number;
   logger?: Logger;
   clock?: Clock;
 }
@@ -81,6 +94,7 @@ export async function openContext(config: Config, { role, ...overrides }: Contex
     overrides.logger ??
     createLogger({ level: config.logLevel, pretty: config.logPretty ?? process.stderr.isTTY });
   const clock = overrides.clock ?? systemClock;
+  const observation = opening.use(await openObservationOf(config, logger));
   await mkdir(config.dataDir, { recursive: true });
   const embedded = config.databaseUrl === null;
   if (embedded) {
@@ -88,21 +102,34 @@ export async function openContext(config: Config, { role, ...overrides }: Contex
     // Nobody else works here, so what lies there was left by a process that died.
     await rm(temporaryDirectory(config), { recursive: true, force: true });
   }
-  const { storage, replica } = await openStorages(config, {
+  const { storage: opened, replica } = await openStorages(config, {
     temporaryDir: join(temporaryDirectory(config), 'storage'),
     warn: (sentence) => logger.warn({ sentence }, 'storage keeps less than it should'),
   });
   if (config.storage.kind === 's3') {
     // A wrong name or key is told at once, and what the server can do is known before anything relies on it.
-    await storage.probe();
+    await opened.probe();
   }
-  const { catalogue, queues } = await openDatabase(config, storage, { logger, clock }, opening);
-  const write = (key: string, body: Uint8Array) => storage.putDocument(key, body);
+  const { catalogue, queues } = await openDatabase(
+    config,
+    opened,
+    { logger, clock, queueLockMs: overrides.queueLockMs },
+    opening,
+  );
+  const storage = replica === null ? opened : notingDocuments(opened, (key) => catalogue.replica.note(key));
+  const write = async (key: string, body: Uint8Array) => {
+    await storage.putDocument(key, body);
+    logger.debug({ key }, 'document published');
+  };
   const publish = (ids?: string[]) => publishOutbox(catalogue.outbox, write, ids);
   const secrets = await readSecrets(config);
   const ground = { storage, catalogue, publishOutbox: publish, logger, clock };
   const notary = await openNotaryOf(config, secrets, ground);
-  const engines = role === 'api' ? null : await openEngines(config, { logger, clock }, opening);
+  const pressure = opening.use(await openPressureOf(config, logger));
+  const engines =
+    role === 'api'
+      ? null
+      : await openEngines(config, { logger, clock, traffic: observation.metrics }, opening);
   const onlyToPrint = () => openBrowsers(config, { size: 1, extraCaSpki: null, logger });
   const resources = opening.move();
   return {
@@ -112,12 +139,14 @@ export async function openContext(config: Config, { role, ...overrides }: Contex
     embedded,
     storage,
     replica,
-    catalogue,
+    catalogue: observedCatalogue(catalogue, { ...observation, clock }),
     queues,
+    observation,
     notary,
     linkKey: deriveKey(secretOf(secrets), 'signed-links'),
     sealing: createSealing(secretOf(secrets)),
     print: createPrinter(engines?.browsers ?? null, onlyToPrint, logger),
+    pressure,
     engines,
     publishOutbox: publish,
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
@@ -142,14 +171,15 @@ interface Basics {
 async function openDatabase(
   config: Config,
   storage: Storage,
-  { logger, clock }: Basics,
+  { logger, clock, queueLockMs }: Basics & { queueLockMs: number | undefined },
   opening: AsyncDisposableStack,
 ): Promise<{ catalogue: Catalogue; queues: Queues }> {
+  const aboutQueues = { logger, ...(queueLockMs !== undefined && { lockMs: queueLockMs }) };
   if (config.databaseUrl === null) {
     const directory = join(config.dataDir, 'pg');
     const { catalogue, pool } = await openEmbeddedCatalogue({ directory, source: storage, logger, clock });
     opening.use(catalogue);
-    return { catalogue, queues: opening.use(await openQueues(config, pool, logger)) };
+    return { catalogue, queues: opening.use(await openQueues(config, pool, aboutQueues)) };
   }
   const catalogue = opening.use(await openServerCatalogue({ url: config.databaseUrl, logger, clock }));
   // A database that was lost: it has its restrictions back before anything of it is served.
@@ -160,17 +190,32 @@ async function openDatabase(
   if (pool !== null) {
     opening.defer(() => pool.end());
   }
-  return { catalogue, queues: opening.use(await openQueues(config, pool, logger)) };
+  return { catalogue, queues: opening.use(await openQueues(config, pool, aboutQueues)) };
 }
 
-async function openQueues(config: Config, pool: QueuePool | null, logger: Logger): Promise<Queues> {
+function openObservationOf({ tracesEndpoint }: Config, logger: Logger): Promise<Observation> {
+  return openObservation({
+    tracesEndpoint,
+    version: softwareVersion,
+    instance: `${hostname()}-${process.pid}`,
+    platforms: [...platforms.map(({ name }) => name), 'quotation'],
+    logger,
+  });
+}
+
+async function openQueues(
+  config: Config,
+  pool: QueuePool | null,
+  about: { logger: Logger; lockMs?: number },
+): Promise<Queues> {
   if (config.redisUrl !== null) {
-    return openRedisQueues({ url: config.redisUrl, prefix: 'embed-archiver', logger });
+    return openRedisQueues({ url: config.redisUrl, prefix: 'embed-archiver', ...about });
   }
   if (pool === null) {
     throw new Error('A queue needs Redis or a PostgreSQL pool');
   }
-  return openPostgresQueues({ pool, logger, emptyFirst: config.databaseUrl === null });
+  const isAlone = config.databaseUrl === null;
+  return openPostgresQueues({ pool, ...about, emptyFirst: isAlone, isAlone });
 }
 
 type QueuePool = Parameters<typeof openPostgresQueues>[0]['pool'];
@@ -229,15 +274,32 @@ async function openNotaryOf(
 
 async function openEngines(
   config: Config,
-  { logger, clock }: Basics,
+  { logger, ...basics }: Basics & { traffic: Traffic },
   opening: AsyncDisposableStack,
 ): Promise<Engines> {
-  const egress = opening.use(await openEgressOf(config, { logger, clock }));
-  const concurrency = config.captureConcurrency ?? availableParallelism();
+  const egress = opening.use(await openEgressOf(config, { logger, ...basics }));
+  const concurrency = config.captureConcurrency ?? (await usualConcurrency());
   const browsers = opening.use(
     await openBrowsers(config, { size: concurrency, extraCaSpki: egress.extraCaSpki, logger }),
   );
   return { egress, browsers, concurrency };
+}
+
+/** Profiles and sockets of browsers, under a path that is short enough for them. */
+function browserDirectory(): string {
+  return join(tmpdir(), `embed-archiver-${process.getuid?.() ?? 'user'}`);
+}
+
+function openPressureOf({ dataDir, storage, diskReserveBytes }: Config, logger: Logger) {
+  return openPressure({
+    places: [
+      { place: 'data', directory: dataDir },
+      { place: 'temporary', directory: browserDirectory() },
+      ...(storage.kind === 'file' ? [{ place: 'storage' as const, directory: storage.directory }] : []),
+    ],
+    diskReserveBytes,
+    logger,
+  });
 }
 
 function openBrowsers(
@@ -249,13 +311,16 @@ function openBrowsers(
     recycleAfterCaptures,
     recycleAboveBytes,
     networkSwitches: chromiumNetworkSwitches,
-    temporaryDir: join(tmpdir(), `embed-archiver-${process.getuid?.() ?? 'user'}`),
+    temporaryDir: browserDirectory(),
     ...options,
   });
 }
 
 /** The way out, by the configuration. */
-export async function openEgressOf(config: Config, { logger, clock }: Basics): Promise<Egress> {
+export async function openEgressOf(
+  config: Config,
+  { logger, clock, traffic }: Basics & { traffic?: Traffic },
+): Promise<Egress> {
   return openEgress({
     upstreamProxy: config.egressProxy,
     extraCaPem: config.egressCaFile === null ? null : await readFile(config.egressCaFile, 'utf8'),
@@ -263,5 +328,6 @@ export async function openEgressOf(config: Config, { logger, clock }: Basics): P
     userAgent: software,
     logger,
     clock,
+    ...(traffic !== undefined && { traffic }),
   });
 }

@@ -7,6 +7,10 @@ import { startApi } from '#api/main.ts';
 import { readConfig } from '#config.ts';
 import type { StopWorkerError } from '#domain/errors.ts';
 import { ConfigurationError } from '#domain/errors.ts';
+import { openMetricsDoor } from '#metrics/listen.ts';
+import { metricsMediaType } from '#metrics/metrics.ts';
+import { metricsReader } from '#observe/read-metrics.ts';
+import { requestWatch } from '#observe/requests.ts';
 import type { WorkerTiming } from '#workers/dependencies.ts';
 import { startWorkers, type Workers } from '#workers/main.ts';
 import {
@@ -33,6 +37,8 @@ export type Listening = { kind: 'tcp' } | { kind: 'control'; directory: string }
 export interface Service extends AsyncDisposable {
   /** Null where it does not listen for HTTP. */
   readonly url: string | null;
+  /** Null without METRICS_PORT. */
+  readonly metricsUrl: string | null;
   /** The admin key, if this start made the first one. */
   readonly newAdminKey: string | null;
   /** Resolves when a worker says that it cannot go on. */
@@ -54,10 +60,16 @@ export async function startService(
     workers = starting.use(await startWorkers({ ...dependencies, timing }));
   }
   const newAdminKey = role === 'worker' ? null : await makeFirstKey(context);
-  const url = role === 'worker' ? null : await openDoors(context, listen, () => workers?.wake(), starting);
+  const readMetrics = metricsReader(context, { tellsOfArchive: role !== 'worker' });
+  const metricsUrl = listen.kind === 'tcp' ? await openMetricsDoorOf(context, readMetrics, starting) : null;
+  const url =
+    role === 'worker'
+      ? null
+      : await openDoors(context, { listen, wake: () => workers?.wake(), readMetrics }, starting);
   const resources = starting.move();
   return {
     url,
+    metricsUrl,
     newAdminKey,
     cannotGoOn: cannotGoOn.promise,
     drain: async (ms) => workers?.drain(ms),
@@ -65,10 +77,28 @@ export async function startService(
   };
 }
 
+async function openMetricsDoorOf(
+  { config, logger }: Context,
+  read: () => Promise<string>,
+  starting: AsyncDisposableStack,
+): Promise<string | null> {
+  if (config.metricsDoor === null) {
+    return null;
+  }
+  const onFailure = (error: unknown) => logger.error({ err: error }, 'metrics not read');
+  const { port } = starting.use(await openMetricsDoor({ ...config.metricsDoor, read, onFailure }));
+  return urlOfAddress(config.metricsDoor.host, port);
+}
+
+interface Doors {
+  listen: Listening;
+  wake: () => void;
+  readMetrics: () => Promise<string>;
+}
+
 async function openDoors(
   context: Context,
-  listen: Listening,
-  wake: () => void,
+  { listen, wake, readMetrics }: Doors,
   starting: AsyncDisposableStack,
 ): Promise<string | null> {
   const { config, embedded } = context;
@@ -80,6 +110,7 @@ async function openDoors(
     storage: context.storage,
     replica: context.replica,
     queues: context.queues,
+    openQueueBoard: (basePath) => context.queues.board(basePath),
     notary: context.notary,
     linkKey: context.linkKey,
     sealing: context.sealing,
@@ -89,6 +120,12 @@ async function openDoors(
       publishPending: () => context.publishOutbox(),
       print: context.print,
     },
+    pressure: context.pressure,
+    observation: {
+      readMetrics: async () => ({ mediaType: metricsMediaType, text: await readMetrics() }),
+      watchRequest: requestWatch(context.observation),
+    },
+    publicRequestsPerMinute: config.publicRequestsPerMinute,
     clock: context.clock,
     logger: context.logger,
     publicUrl,
@@ -131,7 +168,10 @@ function sha256(text: string): string {
 }
 
 /** Runs one role until it is told to stop. */
-export async function serve(role: Role): Promise<void> {
+export async function serve(
+  role: Role,
+  { timing = {}, queueLockMs }: { timing?: Partial<WorkerTiming>; queueLockMs?: number } = {},
+): Promise<void> {
   const config = readConfig();
   if (role !== 'all' && config.databaseUrl === null) {
     throw new ConfigurationError([
@@ -141,13 +181,16 @@ export async function serve(role: Role): Promise<void> {
     ]);
   }
   const stopped = stopRequested();
-  await using context = await openContext(config, { role });
-  await using service = await startService(context, { role, listen: { kind: 'tcp' } });
+  await using context = await openContext(config, {
+    role,
+    ...(queueLockMs !== undefined && { queueLockMs }),
+  });
+  await using service = await startService(context, { role, listen: { kind: 'tcp' }, timing });
   const { logger } = context;
   if (service.newAdminKey !== null) {
     process.stdout.write(`Admin key, shown this once: ${service.newAdminKey}\n`);
   }
-  logger.info({ role, url: service.url }, 'service.started');
+  logger.info({ role, url: service.url, metricsUrl: service.metricsUrl }, 'service.started');
   const reason = await Promise.race([stopped, service.cannotGoOn]);
   if (reason instanceof Error) {
     process.exitCode = 1;

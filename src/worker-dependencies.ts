@@ -13,6 +13,7 @@ import { findVideoFetcher } from '#capture/media/streams/yt-dlp.ts';
 import { findVideoDecoder } from '#capture/media/video-decoder.ts';
 import { capturePost } from '#capture/pipeline.ts';
 import { checkReplay } from '#capture/replay/check-replay.ts';
+import { sweepRunFolders } from '#capture/run-folder.ts';
 import { describeEnvironment } from '#capture/surroundings.ts';
 import { renderCard } from '#card/render-card.ts';
 import type { Config } from '#config.ts';
@@ -22,6 +23,8 @@ import { newId } from '#domain/ids.ts';
 import type { PostId } from '#domain/post.ts';
 import type { Budget } from '#egress/egress.ts';
 import { findEmbeds } from '#embeds/find-embeds.ts';
+import { observedQueues } from '#observe/queues.ts';
+import { tracedScope } from '#observe/scope.ts';
 import { ownsHost, platformNames } from '#platforms/login-hosts.ts';
 import { identify, platformFor as platformOfPost } from '#platforms/registry.ts';
 import { resolvePost } from '#platforms/resolve-post.ts';
@@ -56,11 +59,12 @@ export async function workerDependenciesOf(
     maxConnections: connectionsPerCapture,
     maxDurationMs: mediaTotalMs + 2 * config.captureTimeoutMs,
   };
-  const openScope = (label: string) => egress.openScope(label, budget);
+  const { work, tracer } = context.observation;
+  const openScope = (label: string) => tracedScope(egress.openScope(label, budget), tracer);
   const browser = await browsers.probe();
   const links = new SignedLinks(context.linkKey, clock);
   const lookReports = { breakers: catalogue.breakers, clock, logger };
-  const platformFor = (postId: PostId) => reportingLooks(platformOfPost(postId), lookReports);
+  const platformFor = (postId: PostId) => reportingLooks(work.looks(platformOfPost(postId)), lookReports);
   const tools: CaptureTools = {
     platformFor,
     resolvePost,
@@ -87,6 +91,7 @@ export async function workerDependenciesOf(
     temporaryDir: temporaryDirectory(config),
     fonts: await describeFonts(),
     software,
+    aroundRung: (rung, take) => work.rung(rung, take),
   };
   tools.environment = await environmentOf(config, tools);
   if (config.ytDlpPath !== null && tools.videoFetcher === null) {
@@ -98,12 +103,12 @@ export async function workerDependenciesOf(
   return {
     workerId: `${hostname()}-${newId(clock.now())}`,
     catalogue,
-    queues,
+    queues: observedQueues(queues, work),
     storage,
     replica: context.replica,
     scrubBytesPerSecond: config.scrubBytesPerSecond,
     notary,
-    capture: (job, signal) => capturePost(job, tools, signal),
+    capture: (job, signal) => work.capture(job, () => capturePost(job, tools, signal)),
     searchArchives: hasArchives(config),
     secondArchive: secondArchiveOf(config),
     giveUp: (job, end) => giveUpCapture(job, tools, end),
@@ -127,10 +132,13 @@ export async function workerDependenciesOf(
     canaries: await readCanaries(config.canariesFile),
     findEmbeds,
     publishOutbox: (id) => context.publishOutbox([id]),
+    pressure: context.pressure,
+    sweepRunFolders: (olderThanMs) => sweepRunFolders(temporaryDirectory(config), olderThanMs),
     describeBrowser: () => ({ browser: browser.version, sandboxed: browser.sandboxed }),
     clock,
     logger,
     concurrency,
+    siteLimits: config.siteLimits,
     patienceMs: config.patienceMs,
     restricted: config.defaultVisibility === 'restricted',
     stop,

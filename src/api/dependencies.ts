@@ -1,5 +1,6 @@
 import type { Catalogue } from '#catalogue/catalogue.ts';
 import type { Clock } from '#domain/clock.ts';
+import type { Pressure } from '#domain/pressure.ts';
 import type { Sealing } from '#evidence/keys/sealing.ts';
 import type { Notary } from '#evidence/notary.ts';
 import type { Logger } from '#logger.ts';
@@ -13,8 +14,23 @@ export interface ApiDependencies {
   /** The second storage, from which what is purged goes too. */
   replica?: Storage | null;
   queues: Pick<Queues, 'probe'>;
+  /** Pages that look into the queues; null where nobody shows them. */
+  openQueueBoard: Queues['board'] | null;
   /** Signs restrictions, and shows the log and the keys. */
   notary: Pick<Notary, 'keys' | 'origin' | 'sealer' | 'logState' | 'proofOf'>;
+  /** What this process is short of, if anything. */
+  pressure: Pressure;
+  /** Of one public address, to what needs no key; null: no limit. */
+  publicRequestsPerMinute: number | null;
+  /** What this process tells of itself. */
+  observation: {
+    readMetrics(): Promise<{ mediaType: string; text: string }>;
+    /** `run` is for what answers the request. */
+    watchRequest(request: { method: string; route: string }): {
+      run(work: () => void): void;
+      answered(status: number, seconds: number): void;
+    };
+  };
   clock: Clock;
   logger: Logger;
   /** What signed links are made with; the same in every process, and kept over starts. */

@@ -14,7 +14,10 @@ export const articleText = z.string().overwrite((text) => text.replaceAll('\0', 
 
 const word = plainText(200).trim().min(1, { error: 'is empty' });
 export const tags = z.array(word).max(100, { error: 'has more than 100 tags' });
-export const collectionName = word;
+/** It stands in addresses, where two names mean a folder. */
+export const collectionName = word.refine((name) => name !== '.' && name !== '..', {
+  error: 'stands for a folder in addresses; choose another name',
+});
 export const collection = collectionName.nullable();
 export const note = plainText(20_000).nullable();
 

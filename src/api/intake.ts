@@ -78,6 +78,11 @@ export function toSubmission(request: SubmissionRequest, context: IntakeContext)
   };
 }
 
+/** What a submission counts as: the posts that are to be archived, and one for a page whose posts are not known yet. */
+export function postsIn({ embeds, links }: Submission): number {
+  return Math.max(1, embeds.filter(({ form }) => form !== 'link' || links).length);
+}
+
 interface Source {
   embeds: Embed[];
   articleUrl: string | null;

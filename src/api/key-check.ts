@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Keys, type Scope, scopes } from '#catalogue/catalogue.ts';
 import type { Clock } from '#domain/clock.ts';
+import { type Allowed, allowedBy, unlimited } from '#domain/key-limits.ts';
 import { keyIdOf } from './api-key.ts';
 
 export interface KeyGround {
@@ -16,6 +17,8 @@ export interface GoodKey {
   id: string | null;
   name: string;
   scopes: ReadonlySet<Scope>;
+  /** How much it may ask for. */
+  allowed: Allowed;
   /** Hex, of the whole key. */
   secretSha256: string;
 }
@@ -41,7 +44,7 @@ export async function keyById(
 ): Promise<GoodKey | null> {
   if (id === null) {
     return adminKeySha256 !== null && fits(adminKeySha256)
-      ? { id, name: 'ADMIN_KEY', scopes: allScopes, secretSha256: adminKeySha256 }
+      ? { id, name: 'ADMIN_KEY', scopes: allScopes, allowed: unlimited, secretSha256: adminKeySha256 }
       : null;
   }
   const key = await keys.find(id);
@@ -53,7 +56,10 @@ export async function keyById(
     await keys.touch(id);
   }
   const { name, secretSha256 } = key;
-  return { id, name, scopes: key.scopes.includes('admin') ? allScopes : new Set(key.scopes), secretSha256 };
+  return {
+    ...{ id, name, secretSha256, allowed: allowedBy(key) },
+    scopes: key.scopes.includes('admin') ? allScopes : new Set(key.scopes),
+  };
 }
 
 /** In constant time; `expectedHex` is the hash as it is kept. */

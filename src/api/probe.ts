@@ -37,3 +37,13 @@ async function inTime(answer: Promise<string | null>): Promise<string | null> {
     clearTimeout(timer);
   }
 }
+
+/** For whoever asks, which is anybody: what failed, but not on which machine, in which folder or as whom. */
+export function withoutPlaces(message: string): string {
+  return message
+    .replace(/\b(?:ENOTFOUND|EAI_AGAIN) \S+/g, 'name not found')
+    .replace(/\b(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?\b/g, '…')
+    .replace(/\[?(?<![\w.])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}\]?(?::\d+)?/gi, '…')
+    .replace(/(?<![\w./])\/[^\s'",;:]+/g, '…')
+    .replace(/\b(user|role|database) "[^"]*"/g, '$1 …');
+}

@@ -5,7 +5,12 @@ import { Problem } from './plugins/problems.ts';
 /** What must be true before the answer: on disk, where a power cut could lose the catalogue's last second. */
 export async function settle(
   accepted: Accepted,
-  { embedded, publishOutbox, wake }: Pick<ApiDependencies, 'embedded' | 'publishOutbox' | 'wake'>,
+  {
+    embedded,
+    publishOutbox,
+    wake,
+    logger,
+  }: Pick<ApiDependencies, 'embedded' | 'publishOutbox' | 'wake' | 'logger'>,
 ): Promise<SubmissionState> {
   switch (accepted.kind) {
     case 'key-reused-for-other-request':
@@ -13,6 +18,7 @@ export async function settle(
     case 'replayed':
       return accepted.submission;
     case 'accepted':
+      logger.debug({ submissionId: accepted.submission.id }, 'submission accepted');
       if (embedded) {
         await publishOutbox([accepted.outboxId]);
       }

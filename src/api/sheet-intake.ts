@@ -34,11 +34,13 @@ export interface AcceptedSheet {
 export async function acceptSheet(
   csv: string,
   options: SheetOptions,
-  { catalogue, context, idempotency }: SheetGround,
+  { catalogue, context, idempotency, take }: SheetGround,
 ): Promise<AcceptedSheet> {
   const id = idempotency === null ? newId(context.now) : idOf(idempotency);
   const sheet: AcceptedSheet = { id, submissions: [], refused: [], outboxIds: [] };
-  for (const row of rowsOf(csv)) {
+  const rows = rowsOf(csv);
+  const giveBack = await take(rows.length);
+  for (const row of rows) {
     try {
       const submission = { ...submissionOf(row, options, context), sheet: { id, row: row.row } };
       const key = idempotency && { ...idempotency, key: `${idempotency.key}#${row.row}` };
@@ -50,6 +52,10 @@ export async function acceptSheet(
       sheet.refused.push({ row: row.row, link: row.link, message: error.message });
     }
   }
+  if (sheet.outboxIds.length === 0) {
+    // All of it was sent before.
+    giveBack();
+  }
   return sheet;
 }
 
@@ -57,6 +63,8 @@ interface SheetGround {
   catalogue: Pick<ApiDependencies['catalogue'], 'submissions'>;
   context: IntakeContext;
   idempotency: IdempotencyKey | null;
+  /** Counts posts before they are taken in; what it resolves to gives them back. */
+  take(posts: number): Promise<() => void>;
 }
 
 function rowsOf(csv: string): SheetRow[] {

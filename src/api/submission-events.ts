@@ -14,18 +14,28 @@ export function pollSubmission(
   after: string | null,
 ): PollEvents {
   let last = after;
+  let wasOpen = false;
   return async () => {
-    // The state is read first: were it read after an empty page, the last events could lie between the two.
-    const state = await catalogue.submissions.get(submissionId);
+    // The state is read first: were it read after an empty page, the last events could lie between the two. One that was
+    // open ends with an event, so that it is not read again: it may have a thousand embeds.
+    wasOpen ||= await isOpen(catalogue, submissionId);
     const found = await catalogue.events.forSubmission(submissionId, last, batch);
     last = found.at(-1)?.id ?? last;
     const events: ServerSentEvent[] = [];
     for (const event of found) {
       events.push(await translate(event, catalogue, submissionId));
     }
-    const nothingLeft = found.length === 0 && (state === null || state.status === 'done');
+    const nothingLeft = found.length === 0 && !wasOpen;
     return { events, ended: nothingLeft || found.some(({ type }) => type === 'done') };
   };
+}
+
+async function isOpen(
+  { submissions }: Pick<Catalogue, 'submissions'>,
+  submissionId: string,
+): Promise<boolean> {
+  const state = await submissions.get(submissionId);
+  return state !== null && state.status !== 'done';
 }
 
 async function translate(

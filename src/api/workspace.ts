@@ -62,9 +62,13 @@ function toViewer(key: GoodKey | null) {
 }
 
 /** What the pages of the administration show. */
-export function adminGroundOf({ notary, replica }: Pick<ApiDependencies, 'notary' | 'replica'>): AdminGround {
+export function adminGroundOf(
+  { notary, replica }: Pick<ApiDependencies, 'notary' | 'replica'>,
+  queueBoard: AdminGround['queueBoard'],
+): AdminGround {
   return {
     eventTypes: webhookEventTypes,
+    queueBoard,
     hasReplica: Boolean(replica),
     logState: () => notary.logState(),
     async signingKeys() {

@@ -25,7 +25,9 @@ export async function storeArtifact(
   facts: ArtifactFacts,
 ): Promise<Artifact> {
   const takenAt = facts.takenAt ?? tools.clock.now().toISOString();
-  return describeArtifact(await tools.storage.putObject(bytes, signal), { ...facts, takenAt });
+  const object = await tools.storage.putObject(bytes, signal);
+  tools.logger.debug({ name: facts.name, sha256: object.sha256 }, 'capture.object-stored');
+  return describeArtifact(object, { ...facts, takenAt });
 }
 
 function describeArtifact(object: StoredObject, facts: ArtifactFacts & { takenAt: string }): Artifact {

@@ -101,6 +101,8 @@ export interface CaptureTools {
   environment?: EnvironmentFacts;
   /** e.g. `embed-archiver/0.1.0` */
   software: string;
+  /** Stands round the taking of each rung, to count and time it; left out where nobody does. */
+  aroundRung?: <T>(rung: { name: string; postId: PostId }, take: () => Promise<T>) => Promise<T>;
 }
 
 /** A capture that has ended; its manifest and all it names are durable. */

@@ -1,12 +1,14 @@
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Footing } from './rung.ts';
+
+const purposes = ['media', 'recording'] as const;
 
 /**
  * A folder of this run alone, gone when it is disposed of. Those that killed runs of the same capture have left go first.
  */
 export async function openRunFolder(
-  purpose: string,
+  purpose: (typeof purposes)[number],
   { job, tools }: Pick<Footing, 'job' | 'tools'>,
 ): Promise<AsyncDisposable & { path: string }> {
   const prefix = `${purpose}-${job.work.captureId}-`;
@@ -18,4 +20,20 @@ export async function openRunFolder(
   }
   const path = await mkdtemp(join(tools.temporaryDir, prefix));
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** Removes those older than that, left by killed runs of captures that went on elsewhere. Returns how many. */
+export async function sweepRunFolders(temporaryDir: string, olderThanMs: number): Promise<number> {
+  let removed = 0;
+  const names = await readdir(temporaryDir).catch(() => []);
+  for (const name of names.filter((name) => purposes.some((purpose) => name.startsWith(`${purpose}-`)))) {
+    const path = join(temporaryDir, name);
+    // Another may have been quicker.
+    const found = await stat(path).catch(() => null);
+    if (found !== null && found.mtimeMs <= Date.now() - olderThanMs) {
+      await rm(path, { recursive: true, force: true });
+      removed += 1;
+    }
+  }
+  return removed;
 }

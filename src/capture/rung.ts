@@ -42,8 +42,12 @@ export async function takeRung<Input, Result>(
     return kept;
   }
   job.onProgress(rung.name, null);
+  tools.logger.debug({ rung: rung.name }, 'capture.rung-begun');
   const startedAt = performance.now();
-  const result = await rung.take(input, footing);
+  const { aroundRung = takeBare } = tools;
+  const result = await aroundRung({ name: rung.name, postId: job.work.postId }, () =>
+    rung.take(input, footing),
+  );
   signal.throwIfAborted();
   await job.onRung({
     name: rung.name,
@@ -55,6 +59,10 @@ export async function takeRung<Input, Result>(
     'capture.rung-taken',
   );
   return result;
+}
+
+function takeBare<T>(_rung: unknown, take: () => Promise<T>): Promise<T> {
+  return take();
 }
 
 /** The newest kept result, whatever its age and input, for a capture that ends where it stands. */

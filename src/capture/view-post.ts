@@ -7,7 +7,12 @@ import { refusalIn } from '#egress/refusal.ts';
 import type { Target, View } from '#platforms/platform.ts';
 import { storeArtifact } from './artifacts.ts';
 import type { BrowserSession } from './browser/browser.ts';
-import { BrowserUnavailableError } from './browser/errors.ts';
+import {
+  BrowserCrashedError,
+  BrowserTimeoutError,
+  BrowserUnavailableError,
+  PageTooHeavyError,
+} from './browser/errors.ts';
 import { NetworkRest } from './browser/network-rest.ts';
 import { coveringOverlay, dismissOverlays, type Overlays } from './browser/overlays.ts';
 import { screenshotElement } from './browser/screenshot.ts';
@@ -232,8 +237,23 @@ function troubleOf(error: unknown, footing: Footing): string {
     footing.signal.throwIfAborted();
     waitUnlessPatienceEnded(footing.job, footing.tools, { detail: error.message, retryAfterMs: null });
   }
+  if (mayBeTheMachines(error) && (footing.job.work.attempts ?? 0) < secondChances) {
+    footing.signal.throwIfAborted();
+    throw error;
+  }
   const reason = reasonOf(error, footing);
   return reason.includes(downloadMark) ? 'gave a file to save, not a page to look at' : reason;
+}
+
+/** A capture is tried so often again because its browser failed: what the machine did passes, what the page does comes back. */
+const secondChances = 1;
+
+/** A browser is killed where memory is short, and hangs with its machine. */
+function mayBeTheMachines(error: unknown): boolean {
+  return (
+    (error instanceof BrowserCrashedError && !(error instanceof PageTooHeavyError)) ||
+    error instanceof BrowserTimeoutError
+  );
 }
 
 /** How Playwright says that an address is no page. */

@@ -2,6 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import type { Clock } from '#domain/clock.ts';
 import type { Embed } from '#domain/embed.ts';
 import type { Submission } from '#domain/submission.ts';
+import { admit, unlimited } from './admission.ts';
 import type { Articles, ArticleWork, Claim } from './catalogue.ts';
 import type { Database, Executor } from './database.ts';
 import { recordEvents } from './events.ts';
@@ -17,7 +18,7 @@ import * as work from './work.ts';
 export function createArticles(database: Database, clock: Clock): Articles {
   return {
     admit: (limit) =>
-      database.read(async (db) => (await work.admit(db, 'articles', limit)).map(({ id }) => id)),
+      admit(database, 'articles', { limit, urgent: 0, siteLimits: unlimited, heldSince: null }),
     claim: (id, leaseMs) => database.read((db) => claim(db, id, { leaseMs, clock })),
     renew: (id, token, leaseMs) => database.read((db) => work.renew(db, 'articles', { id, token, leaseMs })),
     finish: (id, token, embeds) => database.write((tx) => finish(tx, clock.now(), { id, token, embeds })),

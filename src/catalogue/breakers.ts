@@ -103,17 +103,17 @@ function dateOrNull(time: string | undefined): Date | null {
   return time === undefined ? null : new Date(time);
 }
 
-/** What has waited longest is let through, a capture before a re-check. */
+/** The first of what waits is let through, a capture before a re-check. */
 async function probe(tx: Transaction<Schema>, now: Date): Promise<number> {
   const { numAffectedRows } = await sql`
     UPDATE breakers SET probe = waiting.id, probe_at = ${now}
       FROM (SELECT site, coalesce(
-              (SELECT captures.id FROM captures JOIN posts ON posts.id = captures.post_id
-                WHERE captures.open AND recovers IS NULL AND posts.site = breakers.site
-                ORDER BY captures.priority, captures.created_at LIMIT 1),
-              (SELECT rechecks.id FROM rechecks JOIN posts ON posts.id = rechecks.id
-                WHERE rechecks.open AND posts.site = breakers.site
-                ORDER BY rechecks.priority, rechecks.created_at LIMIT 1)) AS id
+              (SELECT id FROM captures
+                WHERE open AND enqueued_at IS NULL AND NOT put_off AND captures.site = breakers.site
+                ORDER BY captures.site, priority, asked_by, created_at, id LIMIT 1),
+              (SELECT id FROM rechecks
+                WHERE open AND enqueued_at IS NULL AND NOT put_off AND rechecks.site = breakers.site
+                ORDER BY rechecks.site, priority, asked_by, created_at, id LIMIT 1)) AS id
               FROM breakers
              WHERE open_until <= ${now} AND (probe_at IS NULL OR probe_at <= ${new Date(now.getTime() - probeForMs)})
            ) AS waiting

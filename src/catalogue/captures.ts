@@ -2,12 +2,14 @@ import { sql, type Transaction } from 'kysely';
 import type { CaptureStatus, Manifest } from '#domain/capture.ts';
 import type { SavedRung } from '#domain/capture-work.ts';
 import type { Clock } from '#domain/clock.ts';
+import { admit, unlimited } from './admission.ts';
 import { requestsFor } from './capture-requests.ts';
 import { captureStatus } from './capture-status.ts';
 import type { CaptureState, Captures, Claim, ClaimedCapture } from './catalogue.ts';
 import { commitCapture } from './commit-capture.ts';
 import type { Database, Executor } from './database.ts';
 import { recordEvents } from './events.ts';
+import { assertNotCollected } from './garbage.ts';
 import { emptyCounts } from './load-submissions.ts';
 import type { Schema } from './schema.ts';
 import { isoOrNull, jsonText, priorityOf } from './sql.ts';
@@ -19,8 +21,11 @@ export function createCaptures(database: Database, clock: Clock): Captures {
   return {
     get: (id) => database.read((db) => load(db, id)),
     requests: (id) => database.read((db) => requestsFor(db, id)),
-    admit: (limit, heldAtMostMs = usualHoldMs) =>
-      database.read((db) => work.admit(db, 'captures', limit, { now: clock.now(), heldAtMostMs })),
+    admit: (limit, { heldAtMostMs = usualHoldMs, urgent = 0, siteLimits = unlimited } = {}) =>
+      admit(database, 'captures', {
+        ...{ limit, urgent, siteLimits },
+        heldSince: new Date(clock.now().getTime() - heldAtMostMs),
+      }),
     claim: (id, leaseMs) => database.write((tx) => claim(tx, id, { leaseMs, clock })),
     renew: (id, token, leaseMs) => database.read((db) => work.renew(db, 'captures', { id, token, leaseMs })),
     saveRung: (id, token, rung) => database.write((tx) => saveRung(tx, clock.now(), { id, token, rung })),
@@ -179,9 +184,11 @@ async function saveRung(
   if (!(await report(tx, now, { id, token, rung: rung.name, progress: 1 }))) {
     return false;
   }
+  const result = jsonText(rung.result);
+  await assertNotCollected(tx, result);
   await sql`
     INSERT INTO capture_rungs (capture_id, name, finished_at, result)
-    VALUES (${id}, ${rung.name}, ${new Date(rung.finishedAt)}, ${jsonText(rung.result)}::jsonb)
+    VALUES (${id}, ${rung.name}, ${new Date(rung.finishedAt)}, ${result}::jsonb)
     ON CONFLICT (capture_id, name) DO UPDATE
       SET finished_at = excluded.finished_at, result = excluded.result`.execute(tx);
   return true;

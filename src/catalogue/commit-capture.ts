@@ -9,6 +9,7 @@ import type { Executor } from './database.ts';
 import { type NewEvent, recordEvents } from './events.ts';
 import { factKeys, type Pointer, type StateFact } from './facts.ts';
 import { finishSubmissions, submissionsWith } from './finish-submissions.ts';
+import { assertNotCollected } from './garbage.ts';
 import { lockKnownPosts } from './lock-posts.ts';
 import { appendToLog } from './log.ts';
 import { insertLook, type NewLook, toldWith } from './looks.ts';
@@ -34,6 +35,7 @@ export async function commitCapture(
     return { committed: false, outboxId: null };
   }
   const { manifest } = end;
+  await assertNotCollected(tx, JSON.stringify(manifest.artifacts));
   const look = lookOf(end, postId);
   await insertLook(tx, look);
   await planReplay(tx, now, manifest);

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Clock } from '#domain/clock.ts';
+import { createAllowances } from './allowances.ts';
 import { createArticles } from './articles.ts';
 import { createAudits } from './audits.ts';
 import { createBreakers } from './breakers.ts';
@@ -9,7 +10,9 @@ import { createCheckpoints } from './checkpoints.ts';
 import { createCollections } from './collections.ts';
 import type { Database } from './database.ts';
 import { createDeliveries } from './deliveries.ts';
+import { createDumps } from './dump/write-dump.ts';
 import { createEvents } from './events.ts';
+import { createGarbage } from './garbage.ts';
 import { createKeys } from './keys.ts';
 import { createLooks } from './last-look.ts';
 import { createLog } from './log.ts';
@@ -21,6 +24,7 @@ import { createPurges } from './purges.ts';
 import { createRechecks } from './rechecks.ts';
 import { createReindex } from './reindex.ts';
 import { createReplays } from './replays.ts';
+import { createReplica } from './replica.ts';
 import { createReports } from './reports.ts';
 import { createSecondCopies } from './second-copies.ts';
 import { createSecrets } from './secrets.ts';
@@ -53,18 +57,22 @@ export function createCatalogue(database: Database, clock: Clock, close: () => P
     outbox: createOutbox(database),
     log: createLog(database),
     replays: createReplays(database, clock),
+    replica: createReplica(database, clock),
     secondCopies: createSecondCopies(database, clock),
     purges: createPurges(database, clock),
+    garbage: createGarbage(database),
     audits: createAudits(database, clock),
     checkpoints: createCheckpoints(database),
     secrets: createSecrets(database, clock),
     keys: createKeys(database, clock),
+    allowances: createAllowances(database),
     sessions: createSessions(database, clock),
     webhooks: createWebhooks(database, clock),
     deliveries: createDeliveries(database, clock),
     workers: createWorkers(database),
     workload: createWorkload(database, clock),
     reindex: createReindex(database, clock),
+    dumps: createDumps(database, clock),
     probe: () => probe(database),
     tidy: () => tidy(database, clock),
     [Symbol.asyncDispose]: close,

@@ -9,7 +9,18 @@ import type { Schema } from './schema.ts';
 import { jsonText, rankOf, textArray } from './sql.ts';
 
 /** What of a submission decides how its embeds are taken in. */
-export type IntakeRules = Pick<Submission, 'id' | 'links' | 'maxAgeSeconds' | 'priority'>;
+export type IntakeRules = Pick<Submission, 'id' | 'links' | 'maxAgeSeconds' | 'priority' | 'origin' | 'by'>;
+
+/** How work comes in line: see `shareOut`. */
+export interface Standing {
+  priority: Priority;
+  askedBy: string;
+}
+
+/** Who asks with one key by different ways does not wait for what came by the others: an import does not delay the editor. */
+export function askerOf({ origin, by }: Pick<Submission, 'origin' | 'by'>): string {
+  return `${origin}:${by ?? ''}`;
+}
 
 /**
  * Adds embeds to a submission from position `from` on and finds each its capture. Returns the capture ids by position,
@@ -39,7 +50,8 @@ async function capturesFor(
   rules: IntakeRules,
   postIds: ReadonlySet<PostId>,
 ): Promise<Map<PostId, string>> {
-  const captures = await joinOpen(tx, [...postIds], rules.priority);
+  const standing = { priority: rules.priority, askedBy: askerOf(rules) };
+  const captures = await joinOpen(tx, [...postIds], standing);
   const rest = [...postIds].filter((postId) => !captures.has(postId));
   const youngerThan = new Date(now.getTime() - rules.maxAgeSeconds * 1000);
   for (const { postId, id } of await findYoung(tx, rest, youngerThan)) {
@@ -48,7 +60,7 @@ async function capturesFor(
   const missing = rest
     .filter((postId) => !captures.has(postId))
     .map((postId) => ({ id: newId(now), postId }));
-  await insertCaptures(tx, now, missing, rules.priority);
+  await insertCaptures(tx, now, missing, standing);
   for (const { postId, id } of missing) {
     captures.set(postId, id);
   }
@@ -59,10 +71,12 @@ async function capturesFor(
 async function joinOpen(
   tx: Transaction<Schema>,
   postIds: readonly PostId[],
-  priority: Priority,
+  { priority, askedBy }: Standing,
 ): Promise<Map<PostId, string>> {
   const { rows } = await sql<{ id: string; postId: string }>`
-    UPDATE captures SET priority = least(captures.priority, ${rankOf(priority)}::smallint)
+    UPDATE captures
+       SET priority = least(captures.priority, ${rankOf(priority)}::smallint),
+           asked_by = CASE WHEN captures.priority > ${rankOf(priority)}::smallint THEN ${askedBy} ELSE asked_by END
      WHERE id IN (
        SELECT id FROM captures
         WHERE post_id = ANY(${textArray(postIds)}) AND open AND source = 'original' ORDER BY id FOR UPDATE
@@ -90,12 +104,12 @@ export async function insertCaptures(
   tx: Transaction<Schema>,
   now: Date,
   captures: readonly { id: string; postId: PostId }[],
-  priority: Priority,
+  { priority, askedBy }: Standing,
 ): Promise<void> {
   const rows = captures.map(({ id, postId }) => ({ id, postId, createdAt: timeOfId(id) ?? now }));
   await sql`
-    INSERT INTO captures (id, post_id, priority, created_at)
-    SELECT id, "postId", ${rankOf(priority)}::smallint, "createdAt"
+    INSERT INTO captures (id, post_id, priority, asked_by, created_at)
+    SELECT id, "postId", ${rankOf(priority)}::smallint, ${askedBy}, "createdAt"
       FROM jsonb_to_recordset(${jsonText(rows)}::jsonb) AS capture (id text, "postId" text, "createdAt" timestamptz)
     ON CONFLICT (id) DO NOTHING`.execute(tx);
 }

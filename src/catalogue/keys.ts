@@ -3,23 +3,41 @@ import type { Clock } from '#domain/clock.ts';
 import type { ApiKey, Keys } from './catalogue.ts';
 import type { Database } from './database.ts';
 import type { Schema } from './schema.ts';
-import { isoOrNull, storable } from './sql.ts';
+import { isoOrNull, jsonText, storable } from './sql.ts';
 
 /** A busy key would otherwise be written at every request. */
 const touchEveryMs = 60_000;
 
 export function createKeys(database: Database, clock: Clock): Keys {
   return {
-    create: ({ id, name, scopes, secretSha256 }) =>
+    create: ({ id, name, scopes, secretSha256, limits = {} }) =>
       database.read(async (db) =>
         toApiKey(
           await db
             .insertInto('apiKeys')
-            .values({ id, name: storable(name), scopes, secretSha256, createdAt: clock.now() })
+            .values({
+              id,
+              name: storable(name),
+              scopes,
+              secretSha256,
+              createdAt: clock.now(),
+              limits: jsonText(limits),
+            })
             .returningAll()
             .executeTakeFirstOrThrow(),
         ),
       ),
+    limit: (id, limits) =>
+      database.read(async (db) => {
+        const row = await db
+          .updateTable('apiKeys')
+          .set({ limits: jsonText(limits) })
+          .where('id', '=', id)
+          .where('revokedAt', 'is', null)
+          .returningAll()
+          .executeTakeFirst();
+        return row === undefined ? null : toApiKey(row);
+      }),
     list: () =>
       database.read(async (db) => {
         const rows = await db.selectFrom('apiKeys').selectAll().orderBy('createdAt').orderBy('id').execute();
@@ -67,5 +85,6 @@ function toApiKey(row: Selectable<Schema['apiKeys']>): ApiKey {
     createdAt: row.createdAt.toISOString(),
     lastUsedAt: isoOrNull(row.lastUsedAt),
     revokedAt: isoOrNull(row.revokedAt),
+    limits: row.limits,
   };
 }

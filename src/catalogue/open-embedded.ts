@@ -9,7 +9,7 @@ import { createCatalogue } from './create-catalogue.ts';
 import { Database } from './database.ts';
 import { type EmbeddedPool, embeddedPool } from './embedded-pool.ts';
 import { type Inspection, inspectDirectory } from './inspect-directory.ts';
-import { migrate } from './migrate.ts';
+import { migrate, warnOfNewer } from './migrate.ts';
 import { type CatalogueSource, rebuildFrom } from './rebuild.ts';
 import { voidLeases } from './work.ts';
 
@@ -54,7 +54,7 @@ async function openOn(
   // The queue sends unqualified names; the session is shared and the names are distinct.
   await pglite.exec('SET search_path TO public, bullmq');
   const database = new Database(new PGliteDialect({ pglite }));
-  await migrate(database);
+  warnOfNewer(await migrate(database), logger);
   await database.write(voidLeases);
   const catalogue = createCatalogue(database, clock, () => closeOnce(pglite, directory));
   const { added, unusable } = await rebuildFrom(catalogue, source, {

@@ -5,7 +5,7 @@ import type { Logger } from '#logger.ts';
 import type { Catalogue } from './catalogue.ts';
 import { createCatalogue } from './create-catalogue.ts';
 import { Database } from './database.ts';
-import { migrate } from './migrate.ts';
+import { migrate, warnOfNewer } from './migrate.ts';
 
 export interface ServerOptions {
   /** `postgresql://…` */
@@ -33,7 +33,7 @@ export async function openServerCatalogue({ url, clock, logger }: ServerOptions)
   pool.on('connect', (client) => client.on('error', onError));
   const database = new Database(new PostgresDialect({ pool }));
   try {
-    await migrate(database);
+    warnOfNewer(await migrate(database), logger);
   } catch (error) {
     await pool.end();
     throw error;

@@ -1,7 +1,8 @@
 import { sql, type Transaction } from 'kysely';
 import type { Clock } from '#domain/clock.ts';
 import type { CardPicture, Pictures, PictureWish } from './catalogue.ts';
-import type { Database } from './database.ts';
+import type { Database, Executor } from './database.ts';
+import { assertNotCollected } from './garbage.ts';
 import { referred } from './purges.ts';
 import type { Schema } from './schema.ts';
 
@@ -9,10 +10,16 @@ export function createPictures(database: Database, clock: Clock): Pictures {
   return {
     get: (shows) =>
       database.read(async (db) => {
-        const { rows } = await sql<CardPicture>`
-          SELECT sha256, width, height, scale FROM card_pictures
+        const { rows } = await sql<CardPicture & { askedAt: Date | null }>`
+          SELECT sha256, width, height, scale, asked_at FROM card_pictures
            WHERE shows = ${shows} AND sha256 IS NOT NULL`.execute(db);
-        return rows[0] ?? null;
+        const [found] = rows;
+        if (found === undefined) {
+          return null;
+        }
+        const { askedAt, ...picture } = found;
+        await noteAsked(db, clock.now(), { shows, askedAt });
+        return picture;
       }),
     async wish({ shows, postId, language, theme }) {
       await database.write((tx) =>
@@ -40,10 +47,31 @@ export function createPictures(database: Database, clock: Clock): Pictures {
         ),
       );
     },
+    forget: (before, { remove }) => database.write((tx) => forget(tx, before, remove)),
     async drop(shows) {
       await database.write((tx) => sql`DELETE FROM card_pictures WHERE shows = ${shows}`.execute(tx));
     },
   };
+}
+
+const dayMs = 24 * 3_600_000;
+
+async function noteAsked(
+  db: Executor,
+  now: Date,
+  { shows, askedAt }: { shows: string; askedAt: Date | null },
+): Promise<void> {
+  if (askedAt === null || now.getTime() - askedAt.getTime() > dayMs) {
+    await sql`UPDATE card_pictures SET asked_at = ${now} WHERE shows = ${shows}`.execute(db);
+  }
+}
+
+async function forget(tx: Transaction<Schema>, before: Date, remove: boolean): Promise<number> {
+  const unasked = sql`sha256 IS NOT NULL AND coalesce(asked_at, due_at) < ${before}`;
+  const { rows } = remove
+    ? await sql`DELETE FROM card_pictures WHERE ${unasked} RETURNING 1`.execute(tx)
+    : await sql`SELECT FROM card_pictures WHERE ${unasked}`.execute(tx);
+  return rows.length;
 }
 
 async function finish(
@@ -51,6 +79,7 @@ async function finish(
   shows: string,
   { sha256, width, height, scale }: CardPicture,
 ): Promise<{ unneeded: string[] }> {
+  await assertNotCollected(tx, JSON.stringify(sha256));
   const { rows: made } = await sql`
     UPDATE card_pictures SET sha256 = ${sha256}, width = ${width}, height = ${height}, scale = ${scale}
      WHERE shows = ${shows} RETURNING 1`.execute(tx);

@@ -127,7 +127,7 @@ export async function putPurge(
   const posts = await lockPosts(tx, now, [{ postId: given, platform: platformOf(given), canonicalUrl }]);
   const postId = posts.get(given) ?? given;
   const rows = captures.map(({ captureId }) => ({ id: captureId, postId }));
-  await insertCaptures(tx, new Date(at), rows, 'normal');
+  await insertCaptures(tx, new Date(at), rows, { priority: 'normal', askedBy: '' });
   await insertStatement(tx, { kind: 'purge', sha256, at: new Date(at), body: statement });
   await empty(tx, new Date(at), purge, sha256);
   await refreshPosts(tx, [postId]);

@@ -4,6 +4,7 @@ import { newId } from '#domain/ids.ts';
 import { type Absence, isGone, type PostId, type PostState } from '#domain/post.ts';
 import type { PostRecord } from '#domain/record.ts';
 import { noteAccount } from './accounts.ts';
+import { admit, unlimited } from './admission.ts';
 import type { Claim, KnownPostState, RecheckResult, Rechecks, RecheckWork } from './catalogue.ts';
 import type { Database, Executor } from './database.ts';
 import { recordEvents } from './events.ts';
@@ -23,10 +24,9 @@ import * as work from './work.ts';
 export function createRechecks(database: Database, clock: Clock): Rechecks {
   return {
     request: (postId) => database.write((tx) => requestRecheck(tx, clock.now(), postId)),
-    admit: (limit) =>
-      database.read((db) =>
-        work.admit(db, 'rechecks', limit, { now: clock.now(), heldAtMostMs: Number.POSITIVE_INFINITY }),
-      ),
+    // Whatever it is that rests, a look can wait for it.
+    admit: (limit, { siteLimits = unlimited } = {}) =>
+      admit(database, 'rechecks', { limit, urgent: 0, siteLimits, heldSince: new Date(0) }),
     claim: (postId, leaseMs) => database.read((db) => claim(db, postId, { leaseMs, clock })),
     renew: (id, token, leaseMs) => database.read((db) => work.renew(db, 'rechecks', { id, token, leaseMs })),
     known: (postId) => database.read((db) => known(db, postId)),
@@ -155,6 +155,6 @@ async function captureAnew(tx: Transaction<Schema>, now: Date, postId: PostId): 
     return rows[0].id;
   }
   const id = newId(now);
-  await insertCaptures(tx, now, [{ id, postId }], 'bulk');
+  await insertCaptures(tx, now, [{ id, postId }], { priority: 'bulk', askedBy: 'recheck' });
   return id;
 }

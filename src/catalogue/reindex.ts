@@ -10,7 +10,7 @@ import { insertCaptureLook, stateToldBy, writePointer } from './commit-capture.t
 import type { Database, Executor } from './database.ts';
 import type { PatchFact, StateFact, StatementFact, SubmissionFact } from './facts.ts';
 import { finishSubmissions, submissionsWith } from './finish-submissions.ts';
-import { insertCaptures, insertEmbeds } from './intake.ts';
+import { askerOf, insertCaptures, insertEmbeds } from './intake.ts';
 import { lockKnownPosts, lockPosts } from './lock-posts.ts';
 import { appendOnceToLog } from './log.ts';
 import { insertLook } from './looks.ts';
@@ -141,7 +141,10 @@ async function putSubmission(tx: Transaction<Schema>, now: Date, fact: Submissio
     return id ? [{ id, postId: posts.get(postId) ?? postId }] : [];
   });
   const unique = new Map(captures.map((capture) => [capture.id, capture]));
-  await insertCaptures(tx, new Date(fact.createdAt), [...unique.values()], fact.priority);
+  await insertCaptures(tx, new Date(fact.createdAt), [...unique.values()], {
+    priority: fact.priority,
+    askedBy: askerOf(fact),
+  });
   await insertEmbeds(tx, fact.id, fact.embeds, captureIds, posts);
   if (fact.articleUrl !== null && fact.embeds.length > 0) {
     await sql`UPDATE articles SET open = false, token = token + 1, lease_until = NULL, enqueued_at = NULL
@@ -157,6 +160,9 @@ interface KeptCapture {
   adopted: boolean;
 }
 
+/** What ended waits in no line. */
+const ended = { priority: 'normal', askedBy: '' } as const;
+
 async function putCapture(
   tx: Transaction<Schema>,
   now: Date,
@@ -165,7 +171,7 @@ async function putCapture(
   const { captureId } = manifest;
   const posts = await lockPosts(tx, now, [manifest]);
   const postId = posts.get(manifest.postId) ?? manifest.postId;
-  await insertCaptures(tx, new Date(manifest.takenAt), [{ id: captureId, postId }], 'normal');
+  await insertCaptures(tx, new Date(manifest.takenAt), [{ id: captureId, postId }], ended);
   // Raises the token: whoever still works on it must not commit it a second time.
   await sql`
     UPDATE captures
@@ -198,7 +204,7 @@ async function putState(tx: Transaction<Schema>, fact: StateFact): Promise<void>
   const postId = await lockKnown(tx, fact.postId);
   await insertLook(tx, { ...fact, postId });
   if (fact.captureId !== null) {
-    await insertCaptures(tx, new Date(fact.at), [{ id: fact.captureId, postId }], 'normal');
+    await insertCaptures(tx, new Date(fact.at), [{ id: fact.captureId, postId }], ended);
   }
   await refreshPosts(tx, [postId]);
 }

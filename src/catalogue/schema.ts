@@ -2,8 +2,10 @@ import type { Generated, GeneratedAlways, JSONColumnType } from 'kysely';
 import type { Manifest, Outcome } from '#domain/capture.ts';
 import type { Edit } from '#domain/edits.ts';
 import type { EmbedForm, Quotation } from '#domain/embed.ts';
+import type { KeyLimits } from '#domain/key-limits.ts';
 import type { PastLook, Signal } from '#domain/look.ts';
 import type { PostState } from '#domain/post.ts';
+import type { Hold } from '#domain/pressure.ts';
 import type { PostRecord } from '#domain/record.ts';
 import type { Origin } from '#domain/submission.ts';
 import type { PostPatch, Scope } from './catalogue.ts';
@@ -22,6 +24,15 @@ interface WorkColumns {
   attempts: Generated<number>;
   firstTriedAt: Date | null;
   lastError: string | null;
+}
+
+/** By what it is shared out. See admission.ts. */
+interface SharedColumns {
+  askedBy: Generated<string>;
+  /** Due later than it was enqueued last. */
+  putOff: Generated<boolean>;
+  /** By the database's clock. */
+  claimedAt: Date | null;
 }
 
 interface SubmissionsTable {
@@ -47,7 +58,7 @@ interface SubmissionsTable {
   embedCount: number;
 }
 
-interface ArticlesTable extends WorkColumns {
+interface ArticlesTable extends WorkColumns, SharedColumns {
   /** Why it could not be fetched, once that is final. */
   error: string | null;
 }
@@ -82,7 +93,7 @@ interface PostsTable {
   restricted: Generated<boolean>;
 }
 
-interface CapturesTable extends WorkColumns {
+interface CapturesTable extends WorkColumns, SharedColumns {
   postId: string;
   source: Generated<Manifest['source']>;
   recovers: Generated<string | null>;
@@ -129,7 +140,7 @@ export interface Schema {
   };
   patches: { id: string; postId: string; at: Date; by: string; patch: JSONColumnType<PostPatch> };
   merges: { id: string; fromId: string; toId: string; at: Date; evidence: JSONColumnType<object> };
-  rechecks: WorkColumns & { lostClaims: Generated<number> };
+  rechecks: WorkColumns & SharedColumns & { lostClaims: Generated<number> };
   outbox: { id: string; sequence: GeneratedAlways<number>; key: string; body: string };
   idempotencyKeys: { owner: string; key: string; fingerprint: string; submissionId: string; createdAt: Date };
   apiKeys: {
@@ -140,8 +151,15 @@ export interface Schema {
     createdAt: Date;
     lastUsedAt: Date | null;
     revokedAt: Date | null;
+    limits: JSONColumnType<KeyLimits>;
   };
   sessions: { tokenSha256: string; keyId: string | null; proof: string; expiresAt: Date };
   logEntries: { sequence: string; kind: string; sha256: string; at: Date };
-  workers: { id: string; seenAt: Date; browser: string | null; sandboxed: boolean | null };
+  workers: {
+    id: string;
+    seenAt: Date;
+    browser: string | null;
+    sandboxed: boolean | null;
+    holds: JSONColumnType<Hold> | null;
+  };
 }

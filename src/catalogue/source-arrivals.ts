@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
 import { newId } from '#domain/ids.ts';
 import type { PostId } from '#domain/post.ts';
@@ -12,8 +13,9 @@ import { jsonb, jsonText, storable, textArray } from './sql.ts';
 export async function report(
   tx: Transaction<Schema>,
   now: Date,
-  { sourceId, event, arrival }: { sourceId: string; event: ArrivalWork['event']; arrival: Arrival },
+  { sourceId, event, ...told }: { sourceId: string; event: ArrivalWork['event']; arrival: Arrival },
 ): Promise<'accepted' | 'known' | 'no-source'> {
+  const arrival = withKeptKey(told.arrival);
   const { numAffectedRows } =
     await sql`UPDATE sources SET arrived_at = ${now} WHERE id = ${sourceId}`.execute(tx);
   if ((numAffectedRows ?? 0n) === 0n) {
@@ -24,8 +26,8 @@ export async function report(
     return 'known';
   }
   // Its feed is to be learnt anew: what it tells next is what was reported here.
-  const told = { sourceId, event, origin: 'inbound', arrival, feedVersion: null } as const;
-  return (await arrive(tx, now, told)) ? 'accepted' : 'known';
+  const isNew = await arrive(tx, now, { sourceId, event, origin: 'inbound', arrival, feedVersion: null });
+  return isNew ? 'accepted' : 'known';
 }
 
 /** What a feed or sitemap told. Resolves to how many arrived. */
@@ -37,7 +39,7 @@ export async function polled(
   const known = await knownArticles(tx, id);
   const learnt: Arrival[] = [];
   const fresh: Arrival[] = [];
-  for (const arrival of told) {
+  for (const arrival of told.map(withKeptKey)) {
     const article = known.find(arrival);
     const named = { ...arrival, key: article?.key ?? arrival.key };
     if (article?.feedVersion === arrival.version) {
@@ -74,6 +76,17 @@ interface PolledSource {
   validators: Validators;
   asKnown: boolean;
   most: number;
+}
+
+/** PostgreSQL's indexes take no text of more than 2,704 bytes. */
+const longestKeyBytes = 1000;
+
+/** One endless name in a feed must not keep its other articles from arriving: a hash tells it from others as well. */
+function withKeptKey(arrival: Arrival): Arrival {
+  const key = storable(arrival.key);
+  return Buffer.byteLength(key) <= longestKeyBytes
+    ? { ...arrival, key }
+    : { ...arrival, key: `sha256:${createHash('sha256').update(key).digest('hex')}` };
 }
 
 async function findArticle(

@@ -8,7 +8,7 @@ import type { Database, Executor } from './database.ts';
 import { recordEvents } from './events.ts';
 import { factKeys, type SubmissionFact } from './facts.ts';
 import { finishSubmissions, thisSubmission } from './finish-submissions.ts';
-import { takeIn } from './intake.ts';
+import { askerOf, takeIn } from './intake.ts';
 import { loadSubmissions } from './load-submissions.ts';
 import { writeOutbox } from './outbox.ts';
 import type { Schema } from './schema.ts';
@@ -140,7 +140,7 @@ export async function insertSubmission(tx: Transaction<Schema>, submission: Subm
   if (submission.articleUrl !== null) {
     await tx
       .insertInto('articles')
-      .values({ id: submission.id, priority: rankOf(priority), createdAt })
+      .values({ id: submission.id, priority: rankOf(priority), askedBy: askerOf(submission), createdAt })
       .execute();
   }
 }

@@ -1,63 +1,16 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Clock } from '#domain/clock.ts';
-import type { Priority } from '#domain/submission.ts';
 import type { HandBack } from './catalogue.ts';
 import type { Executor } from './database.ts';
-import { fromNow, priorityOf, storable, textArray } from './sql.ts';
+import { fromNow, storable, textArray } from './sql.ts';
 
 /**
- * Work that a queue's job does, held under a fencing token. Due → enqueued (`admit`) → leased (`claim`, which raises the
+ * Work that a queue's job does, held under a fencing token. Due → enqueued (see admission.ts) → leased (`claim`, which raises the
  * token) → ended, or due again (`release`). Leases and waits are by the database's clock.
  */
 export type WorkTable = 'articles' | 'captures' | 'rechecks' | 'deliveries';
 
-const isFree = sql`(lease_until IS NULL OR lease_until <= clock_timestamp())`;
-
-export async function admit(
-  db: Executor,
-  table: WorkTable,
-  limit: number,
-  rest?: Rest,
-): Promise<{ id: string; priority: Priority }[]> {
-  const { rows } = await sql<{ id: string; priority: number; createdAt: Date }>`
-    UPDATE ${sql.table(table)} AS work SET enqueued_at = clock_timestamp()
-      FROM (
-        SELECT id FROM ${sql.table(table)}
-         WHERE open AND enqueued_at IS NULL AND due_at <= clock_timestamp() AND ${isFree}
-           -- While it is read back from storage, most of what seems to wait ended long ago.
-           AND NOT EXISTS (SELECT FROM storage_read WHERE at IS NULL)
-           AND ${rest === undefined ? sql`true` : mayAsk(table, rest)}
-         ORDER BY priority, created_at, id LIMIT ${limit} FOR UPDATE SKIP LOCKED
-      ) AS due
-     WHERE work.id = due.id
-    RETURNING work.id, work.priority, work.created_at`.execute(db);
-  return rows
-    .toSorted((a, b) => a.priority - b.priority || +a.createdAt - +b.createdAt || (a.id < b.id ? -1 : 1))
-    .map(({ id, priority }) => ({ id, priority: priorityOf(priority) }));
-}
-
-/** How sites that want rest are spared. */
-export interface Rest {
-  now: Date;
-  /** A capture is not kept waiting for longer: what cannot be read of it may be seen in the browser. */
-  heldAtMostMs: number;
-}
-
-/**
- * Sites that want rest are not asked, but for the one probe; what waits meanwhile costs no attempt. What is looked for in
- * archives asks the site nothing.
- */
-function mayAsk(table: WorkTable, { now, heldAtMostMs }: Rest): RawBuilder<unknown> {
-  const isCapture = table === 'captures';
-  const post = isCapture ? sql`post_id` : sql`id`;
-  // Infinity is no date; re-checks do not come to it.
-  const rested = new Date(isCapture ? now.getTime() - heldAtMostMs : 0);
-  return sql`NOT EXISTS (
-    SELECT FROM breakers JOIN posts ON posts.site = breakers.site
-     WHERE posts.id = ${sql.table(table)}.${post} AND open_until IS NOT NULL
-       AND probe IS DISTINCT FROM ${sql.table(table)}.id
-       AND ${isCapture ? sql`recovers IS NULL AND holds = 'everything' AND captures.created_at > ${rested}` : sql`true`})`;
-}
+export const isFree = sql`(lease_until IS NULL OR lease_until <= clock_timestamp())`;
 
 export type WorkClaim =
   /** `lostClaims`: how often its holder went away without a word. */
@@ -74,7 +27,8 @@ export async function claim(
 ): Promise<WorkClaim> {
   const { rows } = await sql<{ token: number; attempts: number; firstTriedAt: Date; lostClaims: number }>`
     UPDATE ${sql.table(table)}
-       SET token = token + 1, ${countLost(table)} lease_until = ${fromNow(leaseMs)},
+       SET token = token + 1, ${countLost(table)} ${isShared(table) ? sql`claimed_at = clock_timestamp(),` : sql``}
+           lease_until = ${fromNow(leaseMs)},
            enqueued_at = coalesce(enqueued_at, clock_timestamp()),
            first_tried_at = coalesce(first_tried_at, ${clock.now()})
      WHERE id = ${id} AND open AND ${isFree}
@@ -91,6 +45,11 @@ export async function claim(
         firstTriedAt: claimed.firstTriedAt.toISOString(),
         lostClaims: claimed.lostClaims,
       };
+}
+
+/** Deliveries have an order of their own. */
+function isShared(table: WorkTable): boolean {
+  return table !== 'deliveries';
 }
 
 /** Those that drive outside programs over what others wrote, and may die of it. */
@@ -139,6 +98,7 @@ export async function release(
     db,
     sql`UPDATE ${sql.table(table)}
            SET token = token + 1, lease_until = NULL, enqueued_at = NULL, due_at = ${fromNow(again.notBeforeMs)},
+               ${isShared(table) ? sql`put_off = ${again.notBeforeMs > 0},` : sql``}
                attempts = attempts + ${again.costsAttempt ? 1 : 0}::integer, last_error = ${reason}
          WHERE id = ${id} AND token = ${token} AND open`,
   );

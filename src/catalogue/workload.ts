@@ -24,14 +24,14 @@ export function createWorkload(database: Database, clock: Clock): Workload {
 
 /** What is open in each queue: its site, times, and whether it is put off. In the order in which it comes. */
 function workOf(now: Date): Record<QueueLoad['queue'], RawBuilder<unknown>> {
-  const times = sql`created_at, lease_until, due_at > clock_timestamp() AS put_off`;
+  const times = sql`created_at, due_at, lease_until, due_at > clock_timestamp() AS put_off`;
   const inOrder = sql`WHERE open ORDER BY priority, created_at, id`;
   return {
     article: sql`SELECT NULL::text AS site, ${times} FROM articles ${inOrder}`,
     capture: sql`SELECT ${siteOfId(sql`post_id`)} AS site, ${times} FROM captures ${inOrder}`,
     recheck: sql`SELECT ${siteOfId(sql`id`)} AS site, ${times} FROM rechecks ${inOrder}`,
     deliver: sql`
-      SELECT NULL::text AS site, work.created_at, work.lease_until, work.due_at > ${now} AS put_off
+      SELECT NULL::text AS site, work.created_at, work.due_at, work.lease_until, work.due_at > ${now} AS put_off
         FROM deliveries AS work JOIN webhooks ON webhooks.id = webhook_id WHERE open AND disabled_at IS NULL`,
   };
 }
@@ -43,10 +43,11 @@ function siteOfId(id: RawBuilder<unknown>): RawBuilder<unknown> {
                   ELSE split_part(${id}, ':', 1) END`;
 }
 
-interface LoadRow extends Omit<Load, 'waitingSince'> {
+interface LoadRow extends Omit<Load, 'waitingSince' | 'readySince'> {
   site: string | null;
   isTotal: boolean;
   waitingSince: Date | null;
+  readySince: Date | null;
 }
 
 async function count(
@@ -61,7 +62,8 @@ async function count(
            (count(*) FILTER (WHERE NOT running))::integer AS waiting,
            (count(*) FILTER (WHERE NOT running AND put_off))::integer AS put_off,
            (count(*) FILTER (WHERE running))::integer AS running,
-           min(created_at) FILTER (WHERE NOT running) AS waiting_since
+           min(created_at) FILTER (WHERE NOT running) AS waiting_since,
+           min(due_at) FILTER (WHERE NOT running AND NOT put_off) AS ready_since
       FROM told GROUP BY GROUPING SETS ((), (site)) ORDER BY count(*) DESC, site`.execute(db);
   const total = rows.find(({ isTotal }) => isTotal);
   const load = total === undefined ? idle : toLoad(total);
@@ -78,10 +80,11 @@ async function count(
   };
 }
 
-const idle: Load = { waiting: 0, putOff: 0, running: 0, waitingSince: null };
+const idle: Load = { waiting: 0, putOff: 0, running: 0, waitingSince: null, readySince: null };
 
-function toLoad({ waiting, putOff, running, waitingSince }: LoadRow): Load {
-  return { waiting, putOff, running, waitingSince: isoOrNull(waitingSince) };
+function toLoad({ waitingSince, readySince, waiting, putOff, running }: LoadRow): Load {
+  const since = { waitingSince: isoOrNull(waitingSince), readySince: isoOrNull(readySince) };
+  return { waiting, putOff, running, ...since };
 }
 
 async function countWatches(db: Executor, now: Date, bound: number): Promise<WatchLoad> {

@@ -22,6 +22,10 @@ const commands: Record<string, () => Promise<AddCommand>> = {
   purge: async () => (await import('./commands/purge.ts')).addPurge,
   keys: async () => (await import('./commands/keys.ts')).addKeys,
   'signing-key': async () => (await import('./commands/signing-key.ts')).addSigningKey,
+  dump: async () => (await import('./commands/dump.ts')).addDump,
+  restore: async () => (await import('./commands/restore.ts')).addRestore,
+  'copy-storage': async () => (await import('./commands/copy-storage.ts')).addCopyStorage,
+  gc: async () => (await import('./commands/gc.ts')).addGc,
   migrate: async () => (await import('./commands/migrate.ts')).addMigrate,
 };
 

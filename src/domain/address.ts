@@ -30,6 +30,15 @@ export function isPublicAddress(address: string, allowCidrs: readonly string[] =
   return !(parsed instanceof ipaddr.IPv6) || parsed.match(globalUnicast);
 }
 
+/** What belongs to one household or machine of the public internet: an IPv4 address, a /64 of IPv6. Null for any other address. */
+export function publicClientOf(address: string): string | null {
+  if (!isPublicAddress(address)) {
+    return null;
+  }
+  const parsed = ipaddr.process(address);
+  return parsed instanceof ipaddr.IPv6 ? parsed.parts.slice(0, 4).join(':') : parsed.toString();
+}
+
 export function isWithin(address: string, cidrs: readonly string[]): boolean {
   const parsed = ipaddr.process(address);
   return cidrs.some((cidr) => contains(ipaddr.parseCIDR(cidr), parsed));

@@ -17,6 +17,8 @@ export interface CaptureWork {
   foundUrl: string | null;
   /** When it was first tried; patience is counted from here. */
   firstTriedAt: string;
+  /** Those that failed before this one; left out where none can have. */
+  attempts?: number;
   rungs: SavedRung[];
   /** SHA-256 of the previous manifest of the same post. */
   previousManifest: string | null;

@@ -2,13 +2,18 @@
 
 /** Try again after a while; costs no attempt (rate limited, walled, host down). */
 export class TryLaterError extends Error {
-  override readonly name = 'TryLaterError';
+  override readonly name: string = 'TryLaterError';
   readonly retryAfterMs: number;
 
   constructor(message: string, retryAfterMs: number, options?: ErrorOptions) {
     super(message, options);
     this.retryAfterMs = retryAfterMs;
   }
+}
+
+/** Our own storage does not answer. That says nothing about a post, so however long it lasts, nothing ends by it. */
+export class StorageAwayError extends TryLaterError {
+  override readonly name = 'StorageAwayError';
 }
 
 /** Can never work; trying again is a waste (a refused address, a URL that is no URL). */
@@ -24,6 +29,18 @@ export class StopWorkerError extends Error {
 /** The work lost its right to commit: the lease ran out and another worker holds the capture. */
 export class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError';
+}
+
+/** What is to be relied on is being removed from storage as garbage, or was a moment ago: it has to be looked for. */
+export class CollectedObjectsError extends Error {
+  override readonly name = 'CollectedObjectsError';
+  /** Hashes. */
+  readonly objects: readonly string[];
+
+  constructor(objects: readonly string[]) {
+    super(`collected as garbage in the same moment: ${objects.join(', ')}`);
+    this.objects = objects;
+  }
 }
 
 /** Storage has not, or not whole, what is held by its manifest. */

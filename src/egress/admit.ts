@@ -29,7 +29,7 @@ export function admitThrough(policy: Policy, open: Open): Admit {
       ledger.hold(connection.socket);
       return { connection, record };
     } catch (error) {
-      ledger.refuse(record, error instanceof Error ? error.message : String(error));
+      ledger.refuse(record, error);
       throw error;
     }
   };

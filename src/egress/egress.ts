@@ -21,6 +21,13 @@ export interface ConnectionRecord {
   refused: string | null;
 }
 
+/** Told of what goes through. */
+export interface Traffic {
+  received(bytes: number): void;
+  /** The address policy, a server that cannot be reached, or a spent budget, which ends its scope. */
+  refused(reason: 'address' | 'unreachable' | 'budget'): void;
+}
+
 export interface ProxyCredentials {
   /** `http://127.0.0.1:<port>` */
   server: string;

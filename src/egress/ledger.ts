@@ -1,8 +1,8 @@
 import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 import { type Duplex, Transform } from 'node:stream';
-import { ResponseTooLargeError, UnreachableError } from '#domain/fetch.ts';
+import { AddressRefusedError, ResponseTooLargeError, UnreachableError } from '#domain/fetch.ts';
 import type { Logger } from '#logger.ts';
-import type { Budget, ConnectionRecord } from './egress.ts';
+import type { Budget, ConnectionRecord, Traffic } from './egress.ts';
 
 /** A hostile page can try a connection for every word of a dictionary; the log of them ends here. */
 const maxRecords = 2000;
@@ -15,16 +15,18 @@ export class Ledger implements Disposable {
   readonly #budget: Budget;
   readonly #now: () => Date;
   readonly #logger: Logger;
+  readonly #traffic: Traffic | null;
   readonly #sockets = new Set<Duplex>();
   readonly #ending = new AbortController();
   readonly #timer: NodeJS.Timeout;
   #connections = 0;
   #bytes = 0;
 
-  constructor(budget: Budget, now: () => Date, logger: Logger) {
+  constructor(budget: Budget, now: () => Date, logger: Logger, traffic: Traffic | null = null) {
     this.#budget = budget;
     this.#now = now;
     this.#logger = logger;
+    this.#traffic = traffic;
     this.#timer = setTimeout(() => {
       this.#spend(new UnreachableError(`the time budget of ${budget.maxDurationMs} ms is spent`));
     }, budget.maxDurationMs).unref();
@@ -61,8 +63,10 @@ export class Ledger implements Disposable {
     return record;
   }
 
-  refuse(record: ConnectionRecord, reason: string): void {
+  refuse(record: ConnectionRecord, error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
     record.refused = reason;
+    this.#traffic?.refused(error instanceof AddressRefusedError ? 'address' : 'unreachable');
     if (this.#connections <= maxRecords) {
       this.#logger.info({ host: record.host, port: record.port, reason }, 'connection-refused');
     }
@@ -87,6 +91,7 @@ export class Ledger implements Disposable {
       transform: (chunk: Buffer, _encoding, done) => {
         record.bytesReceived += chunk.length;
         this.#bytes += chunk.length;
+        this.#traffic?.received(chunk.length);
         if (this.#bytes > this.#budget.maxBytes) {
           const error = new ResponseTooLargeError(`the budget of ${this.#budget.maxBytes} bytes is spent`);
           this.#spend(error);
@@ -105,6 +110,7 @@ export class Ledger implements Disposable {
   #spend(error: Error): void {
     if (!this.signal.aborted) {
       this.#logger.warn({ reason: error.message }, 'egress-budget-spent');
+      this.#traffic?.refused('budget');
     }
     this.#end(error);
   }

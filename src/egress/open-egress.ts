@@ -5,7 +5,7 @@ import { createClient } from './client.ts';
 import { type Dialler, dialDirectly } from './connect.ts';
 import { directRoute, type Resolver, resolveWithSystem } from './direct-route.ts';
 import { createDownload } from './download.ts';
-import type { Egress } from './egress.ts';
+import type { Egress, Traffic } from './egress.ts';
 import { readExtraCa, trustWith } from './extra-ca.ts';
 import { createFetch } from './fetch.ts';
 import { Gateway } from './gateway.ts';
@@ -22,6 +22,8 @@ export interface EgressOptions {
   allowCidrs: readonly string[];
   logger: Logger;
   clock?: Clock;
+  /** Told of what all scopes let through; nobody where not given. */
+  traffic?: Traffic;
   /** What our own requests say of themselves; the browser says its own. */
   userAgent?: string;
   /** The rest lets tests stand in for the internet: names, ports, addresses and connections. */
@@ -53,7 +55,7 @@ export async function openEgress(options: EgressOptions): Promise<Egress> {
     extraCaSha256: extraCa?.sha256 ?? null,
     extraCaSpki: extraCa?.spki ?? null,
     openScope(label, budget) {
-      const ledger = new Ledger(budget, now, logger.child({ scope: label }));
+      const ledger = new Ledger(budget, now, logger.child({ scope: label }), options.traffic);
       gateway.add(ledger);
       const proxy = { server: gateway.url, username: ledger.username, password: ledger.password };
       const client = createClient(proxy, secureContext);

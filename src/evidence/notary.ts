@@ -12,7 +12,12 @@ import { type Proof, type ProofIndex, readProof } from './proof.ts';
 import { writeManifestSignature } from './signature.ts';
 import { type SealedDocument, sealStatement, writeAttestation } from './statement.ts';
 import { readCertificates } from './timestamp/certificates.ts';
-import { type AuthorityState, stampCheckpoint, type TimestampIndex } from './timestamp/stamp-checkpoint.ts';
+import {
+  type AuthorityState,
+  publicNameOf,
+  stampCheckpoint,
+  type TimestampIndex,
+} from './timestamp/stamp-checkpoint.ts';
 
 /** What the catalogue knows of the log. */
 export interface LogIndex extends ProofIndex, TimestampIndex {
@@ -147,7 +152,12 @@ export class Notary {
     const [size, published, authorities] = await Promise.all([
       index.size(),
       index.latest(),
-      Promise.all(timestampAuthorities.map(async (url) => ({ url, ...(await index.authority(url)) }))),
+      Promise.all(
+        timestampAuthorities.map(async (url) => ({
+          url: publicNameOf(url),
+          ...(await index.authority(url)),
+        })),
+      ),
     ]);
     return { origin: this.origin, size, published, authorities };
   }

@@ -1,8 +1,11 @@
 import type { JobsOptions } from 'bullmq';
+import type { FastifyPluginCallback } from 'fastify';
 import type { Logger } from '#logger.ts';
+import { boardOf } from './board.ts';
 import { defaultLockMs, startConsumer } from './consumer.ts';
 import type { Engine, JobQueue } from './engine.ts';
 import { toJobId } from './job-ids.ts';
+import { startOwnSchedule } from './own-schedule.ts';
 import {
   type Consumer,
   type JobHandler,
@@ -13,6 +16,8 @@ import {
 } from './queue.ts';
 import { startSchedule } from './schedule.ts';
 
+/** Those that work waits in; schedules pass theirs in a moment. */
+const shownQueues = ['article', 'capture', 'recheck', 'deliver'] as const satisfies readonly QueueName[];
 /** BullMQ's upper bound. */
 const lowestPriority = 2_097_152 - 1;
 /** Jobs looked up at a time. */
@@ -33,12 +38,19 @@ export class BullQueues implements Queues {
   readonly #engine: Engine;
   readonly #logger: Logger;
   readonly #lockMs: number;
+  readonly #isAlone: boolean;
   readonly #queues = new Map<string, Promise<JobQueue>>();
 
-  constructor(engine: Engine, logger: Logger, lockMs = defaultLockMs) {
+  /** `isAlone`: no other process uses these queues. */
+  constructor(
+    engine: Engine,
+    logger: Logger,
+    options: { lockMs?: number | undefined; isAlone?: boolean } = {},
+  ) {
     this.#engine = engine;
     this.#logger = logger;
-    this.#lockMs = lockMs;
+    this.#lockMs = options.lockMs ?? defaultLockMs;
+    this.#isAlone = options.isAlone ?? false;
   }
 
   async enqueue(queue: QueueName, jobs: JobRequest[]): Promise<void> {
@@ -80,13 +92,16 @@ export class BullQueues implements Queues {
     return this.#consume(queue, concurrency, handler);
   }
 
-  schedule(
+  async schedule(
     name: string,
     everyMs: number,
     handler: (signal: AbortSignal) => Promise<void>,
   ): Promise<Consumer> {
     const queue = `maintain-${name}`;
-    return startSchedule({
+    if (this.#isAlone) {
+      return startOwnSchedule({ everyMs, handler, logger: this.#logger.child({ queue }) });
+    }
+    return await startSchedule({
       everyMs,
       announce: (job) => this.#use(queue, (open) => open.add(queue, { id: name }, job)),
       consume: () => this.#consume(queue, 1, (_id, signal) => handler(signal)),
@@ -100,6 +115,14 @@ export class BullQueues implements Queues {
     );
     const count = (state: string) => counts[state] ?? 0;
     return { waiting: count('waiting') + count('prioritized') + count('delayed'), active: count('active') };
+  }
+
+  async board(basePath: string): Promise<FastifyPluginCallback> {
+    const queues: JobQueue[] = [];
+    for (const name of shownQueues) {
+      queues.push(await this.#use(name, async (open) => open));
+    }
+    return boardOf(queues, { basePath, title: 'Queues' });
   }
 
   probe(): Promise<void> {

@@ -3,6 +3,7 @@ import { GiveUpError, LeaseLostError, StopWorkerError, TryLaterError } from '#do
 import type { Logger } from '#logger.ts';
 import type { Engine, JobData, JobWorker } from './engine.ts';
 import { type Consumer, HandedBackError, type JobHandler } from './queue.ts';
+import { settlesWithin } from './settles-within.ts';
 
 /** How long BullMQ holds a job for a worker that is silent; renewed at half of it. */
 export const defaultLockMs = 30_000;
@@ -13,7 +14,7 @@ const reconnectMs = 1000;
 /** For BullMQ to close its connections once nothing runs. */
 const tidyMs = 3000;
 /** For a handler to come back after its signal was aborted. */
-const unwindMs = 10_000;
+export const unwindMs = 10_000;
 
 interface Running {
   jobId: string;
@@ -42,10 +43,14 @@ class WorkerConsumer implements Consumer {
   #onIdle: (() => void)[] = [];
   #worker: JobWorker | undefined;
   #draining = false;
+  /** For good: a job said that this worker cannot go on. */
+  #stopped = false;
+  #allowed: number;
 
   constructor(options: ConsumerOptions) {
     this.#options = options;
     this.#logger = options.logger.child({ queue: options.queue });
+    this.#allowed = options.concurrency;
   }
 
   async start(): Promise<void> {
@@ -61,6 +66,23 @@ class WorkerConsumer implements Consumer {
     worker.on('stalled', (jobId) => this.#logger.info({ jobId }, 'job taken from a silent worker'));
     worker.on('lockRenewalFailed', (jobIds) => this.#abort(jobIds));
     this.#worker = worker;
+  }
+
+  async allow(atATime: number): Promise<void> {
+    const before = this.#allowed;
+    this.#allowed = Math.min(atATime, this.#options.concurrency);
+    const worker = this.#worker;
+    if (!worker || this.#draining || this.#stopped || this.#allowed === before) {
+      return;
+    }
+    if (this.#allowed === 0) {
+      await worker.pause(true);
+      return;
+    }
+    worker.concurrency = this.#allowed;
+    if (before === 0) {
+      await worker.resume();
+    }
   }
 
   async drain(graceMs: number): Promise<void> {
@@ -98,6 +120,9 @@ class WorkerConsumer implements Consumer {
     if (this.#draining) {
       throw new HandedBackError('fetched while the worker was stopping already');
     }
+    if (this.#allowed === 0) {
+      throw new HandedBackError('fetched while the worker was told to take nothing');
+    }
     const running: Running = { jobId: String(job.id), controller: new AbortController() };
     this.#running.add(running);
     try {
@@ -120,6 +145,7 @@ class WorkerConsumer implements Consumer {
   async #settle(error: unknown, job: Job<JobData>, token: string | undefined): Promise<unknown> {
     if (error instanceof StopWorkerError) {
       this.#logger.error({ err: error }, 'queue worker takes no more jobs');
+      this.#stopped = true;
       await this.#worker?.pause(true);
     }
     if (error instanceof HandedBackError || error instanceof StopWorkerError) {
@@ -149,22 +175,5 @@ class WorkerConsumer implements Consumer {
     return this.#running.size === 0
       ? Promise.resolve()
       : new Promise((resolve) => this.#onIdle.push(resolve));
-  }
-}
-
-/** True where `promise` settled in that time. Its failure is logged where it happens. */
-async function settlesWithin(promise: Promise<unknown>, timeoutMs: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), Math.max(0, timeoutMs));
-  });
-  const settled = promise.then(
-    () => true,
-    () => true,
-  );
-  try {
-    return await Promise.race([settled, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -15,6 +15,9 @@ export interface JobWorker {
   on(event: 'lockRenewalFailed', listener: (jobIds: string[]) => void): unknown;
   on(event: 'stalled', listener: (jobId: string) => void): unknown;
   pause(doNotWaitActive: boolean): Promise<void>;
+  resume(): Promise<void>;
+  /** Jobs at a time; may be changed while it runs. */
+  concurrency: number;
   /** Forced, it waits neither for its jobs nor for the backend. */
   close(force: boolean): Promise<void>;
 }

@@ -24,6 +24,8 @@ export interface PostgresQueuesOptions {
    * locked for a while; the sweep puts them back from the catalogue.
    */
   emptyFirst: boolean;
+  /** Whether no other process will use the queues as long as these are open; default false. */
+  isAlone?: boolean;
   /** How long a silent worker keeps its job; 30 s where not given. */
   lockMs?: number;
 }
@@ -33,6 +35,7 @@ export async function openPostgresQueues({
   pool,
   logger,
   emptyFirst,
+  isAlone = false,
   lockMs,
 }: PostgresQueuesOptions): Promise<Queues> {
   // BullMQ adds an error listener for every queue and worker, and takes none away.
@@ -43,7 +46,7 @@ export async function openPostgresQueues({
   if (emptyFirst) {
     await emptyQueues(pool, engine);
   }
-  return new BullQueues(engine, logger, lockMs);
+  return new BullQueues(engine, logger, { lockMs, isAlone });
 }
 
 async function migrate(pool: PgPool): Promise<void> {

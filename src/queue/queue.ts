@@ -1,3 +1,5 @@
+import type { FastifyPluginCallback } from 'fastify';
+
 export const queueNames = ['article', 'capture', 'recheck', 'deliver', 'maintain'] as const;
 export type QueueName = (typeof queueNames)[number];
 
@@ -16,6 +18,8 @@ export interface JobRequest {
 export type JobHandler = (id: string, signal: AbortSignal) => Promise<void>;
 
 export interface Consumer extends AsyncDisposable {
+  /** Takes no more than so many at a time from now on, at most as many as it was made for; 0: what runs ends, and nothing is taken. */
+  allow(atATime: number): Promise<void>;
   /** Stops taking jobs, then waits for running ones; those left at `graceMs` are aborted and handed back. */
   drain(graceMs: number): Promise<void>;
 }
@@ -34,6 +38,8 @@ export interface Queues extends AsyncDisposable {
   /** Repeats `handler` every `everyMs`, in one process at a time; the first time at once. */
   schedule(name: string, everyMs: number, handler: (signal: AbortSignal) => Promise<void>): Promise<Consumer>;
   counts(queue: QueueName): Promise<{ waiting: number; active: number }>;
+  /** Pages that look into the queues and change nothing, to be registered at `basePath`, its address. Rejects as `enqueue`. */
+  board(basePath: string): Promise<FastifyPluginCallback>;
   /** Rejects with a sentence for /readyz. */
   probe(): Promise<void>;
 }

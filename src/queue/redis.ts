@@ -28,7 +28,7 @@ export interface RedisQueuesOptions {
 export async function openRedisQueues({ url, prefix, logger, lockMs }: RedisQueuesOptions): Promise<Queues> {
   const engine = new RedisEngine(url, prefix, logger);
   await engine.firstConnection();
-  return new BullQueues(engine, logger, lockMs);
+  return new BullQueues(engine, logger, { lockMs });
 }
 
 const retryStrategy = (times: number) => Math.min(times * 100, 2000);

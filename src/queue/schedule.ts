@@ -44,5 +44,5 @@ export async function startSchedule({
     await announcing;
     await consumer.drain(graceMs);
   }
-  return { drain, [Symbol.asyncDispose]: () => drain(0) };
+  return { allow: (atATime) => consumer.allow(atATime), drain, [Symbol.asyncDispose]: () => drain(0) };
 }

@@ -2,12 +2,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DamagedStorageError } from '#domain/errors.ts';
 import type { Storage } from '#storage/storage.ts';
 import { type ServedBytes, sendBytes } from './send-bytes.ts';
+import { wholeObject } from './whole-object.ts';
 
 export interface ServedObject extends Pick<ServedBytes, 'name' | 'mediaType' | 'cacheControl'> {
   sha256: string;
 }
 
-/** Sends an object of storage: its ETag is its SHA-256. Rejects with `DamagedStorageError` where it is not there. */
+/** Sends an object of storage: its ETag is its SHA-256. Rejects with `DamagedStorageError` where it is not there. A part of it is sent as it is. */
 export async function sendObject(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -22,6 +23,9 @@ export async function sendObject(
     ...{ name, mediaType, cacheControl },
     etag: `"${sha256}"`,
     bytes: stat.bytes,
-    read: async (range) => (await storage.getObject(sha256, range ?? undefined))?.body ?? null,
+    read: async (range) => {
+      const body = (await storage.getObject(sha256, range ?? undefined))?.body ?? null;
+      return body !== null && range === null ? wholeObject(body, sha256) : body;
+    },
   });
 }

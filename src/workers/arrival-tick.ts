@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { inParallel } from '#capture/in-parallel.ts';
 import type { ArrivalWork } from '#catalogue/catalogue.ts';
 import type { Embed } from '#domain/embed.ts';
+import { inParallel } from '#domain/in-parallel.ts';
 import type { Submission } from '#domain/submission.ts';
 import { timingOf, type WorkerDependencies } from './dependencies.ts';
 import { machineSubmission } from './machine-submission.ts';

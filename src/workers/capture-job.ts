@@ -11,10 +11,12 @@ import { handBack } from './hand-back.ts';
 import { withLease } from './lease.ts';
 import { maxLostClaims } from './lost-claims.ts';
 import { progressReporter } from './progress.ts';
+import { relyOnObjects } from './rely.ts';
 
 export type CaptureDependencies = Pick<
   WorkerDependencies,
   | 'catalogue'
+  | 'storage'
   | 'capture'
   | 'searchArchives'
   | 'secondArchive'
@@ -45,6 +47,7 @@ export function captureJob(dependencies: CaptureDependencies): JobHandler {
       work,
       patienceUntil: new Date(Date.parse(work.firstTriedAt) + dependencies.patienceMs),
     };
+    held.logger.debug({ attempts: work.attempts }, 'capture claimed');
     const job = await describeJob(held);
     const renew = () => captures.renew(captureId, token, leaseMs);
     if ((work.lostClaims ?? 0) >= maxLostClaims) {
@@ -90,7 +93,13 @@ async function captureAndCommit(held: HeldCapture, job: CaptureJob, signal: Abor
   }
 }
 
-async function describeJob({ catalogue, work, token, patienceUntil }: HeldCapture): Promise<CaptureJob> {
+async function describeJob({
+  catalogue,
+  storage,
+  work,
+  token,
+  patienceUntil,
+}: HeldCapture): Promise<CaptureJob> {
   const post = await catalogue.posts.get(work.postId);
   return {
     work,
@@ -98,7 +107,10 @@ async function describeJob({ catalogue, work, token, patienceUntil }: HeldCaptur
     patienceUntil,
     onIdentified: (identity) => catalogue.posts.merge(work.postId, identity, { captureId: work.captureId }),
     async onRung(rung) {
-      if (!(await catalogue.captures.saveRung(work.captureId, token, rung))) {
+      const saved = await relyOnObjects({ catalogue, storage }, () =>
+        catalogue.captures.saveRung(work.captureId, token, rung),
+      );
+      if (!saved) {
         throw new LeaseLostError('the capture was taken by another worker');
       }
       // Should this attempt be the last, the capture ends with what it has by then.
@@ -110,7 +122,7 @@ async function describeJob({ catalogue, work, token, patienceUntil }: HeldCaptur
 
 /** The pointer follows the commit; where that fails, the sweep writes it. */
 async function commit(
-  { catalogue, publishOutbox, logger, token, work, searchArchives, secondArchive }: HeldCapture,
+  { catalogue, storage, publishOutbox, logger, token, work, searchArchives, secondArchive }: HeldCapture,
   end: CaptureEnd,
 ): Promise<void> {
   const copyElsewhere = secondArchive !== null;
@@ -120,7 +132,9 @@ async function commit(
     copyElsewhere,
     ...(await beliefOf(end, work.postId, catalogue)),
   };
-  const { committed, outboxId } = await catalogue.captures.commit(work.captureId, token, believed);
+  const { committed, outboxId } = await relyOnObjects({ catalogue, storage }, () =>
+    catalogue.captures.commit(work.captureId, token, believed),
+  );
   if (!committed) {
     throw new LeaseLostError('the capture was taken by another worker before it was committed');
   }

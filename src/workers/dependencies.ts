@@ -8,6 +8,8 @@ import type { Clock } from '#domain/clock.ts';
 import type { EmbedInventory } from '#domain/embed.ts';
 import type { StopWorkerError } from '#domain/errors.ts';
 import type { PostId } from '#domain/post.ts';
+import type { Pressure } from '#domain/pressure.ts';
+import type { SiteLimits } from '#domain/site-limits.ts';
 import type { EgressScope } from '#egress/egress.ts';
 import type { Notary } from '#evidence/notary.ts';
 import type { Logger } from '#logger.ts';
@@ -60,12 +62,18 @@ export interface WorkerDependencies {
   findEmbeds(article: { body: Uint8Array; mediaType: string; baseUrl: string }): EmbedInventory;
   /** Brings one document of the outbox to storage, durably, and marks it as written. Nothing where it was already. */
   publishOutbox: (id: string) => Promise<void>;
+  /** Removes what killed runs have left in this process's own folder. Returns how many. */
+  sweepRunFolders: (olderThanMs: number) => Promise<number>;
   /** What the heartbeat tells of the browser. */
   describeBrowser: () => { browser: string | null; sandboxed: boolean | null };
+  /** What this process is short of, if anything. */
+  pressure: Pressure;
   clock: Clock;
   logger: Logger;
   /** Captures at a time. */
   concurrency: number;
+  /** How much a site is asked for, by all workers together. */
+  siteLimits: SiteLimits;
   patienceMs: number;
   /** Whether new posts are hidden from the public (DEFAULT_VISIBILITY). */
   restricted: boolean;
@@ -84,6 +92,7 @@ export interface WorkerTiming {
   watchEveryMs: number;
   breakerEveryMs: number;
   dispatchEveryMs: number;
+  pressureEveryMs: number;
   sweepEveryMs: number;
   logEveryMs: number;
   tidyEveryMs: number;
@@ -96,6 +105,7 @@ export interface WorkerTiming {
   sourceEveryMs: number;
   arrivalEveryMs: number;
   scrubEveryMs: number;
+  replicaEveryMs: number;
   /** What was given to the queue longer ago and is not there was lost by it. */
   lostAfterMs: number;
   temporaryOlderThanMs: number;
@@ -110,6 +120,7 @@ export const defaultTiming: WorkerTiming = {
   watchEveryMs: 2_000,
   breakerEveryMs: 5_000,
   dispatchEveryMs: 500,
+  pressureEveryMs: 500,
   sweepEveryMs: 15_000,
   logEveryMs: 10_000,
   tidyEveryMs: 24 * 3_600_000,
@@ -123,6 +134,7 @@ export const defaultTiming: WorkerTiming = {
   sourceEveryMs: 5000,
   arrivalEveryMs: 1000,
   scrubEveryMs: 10_000,
+  replicaEveryMs: 5_000,
   lostAfterMs: 10_000,
   // The longest download takes a quarter of that.
   temporaryOlderThanMs: 3_600_000,

@@ -1,12 +1,12 @@
-import type { Priority } from '#domain/submission.ts';
+import type { Admitted } from '#catalogue/catalogue.ts';
 import type { JobRequest } from '#queue/queue.ts';
 import { timingOf, type WorkerDependencies } from './dependencies.ts';
 
 /** Jobs in the queue for each that can run: enough that no worker waits for the next tick, few enough to reorder. */
 const windowPerSlot = 4;
 
-/** Lower runs first. */
-const ranks: Record<Priority, number> = { now: 1, normal: 2, bulk: 3 };
+/** Lower runs first, those alike in the order in which they come: the catalogue decided that order. */
+const ranks = { overtakes: 1, inOrder: 2 };
 
 export interface Dispatcher extends AsyncDisposable {
   /** Something may be due. */
@@ -19,7 +19,8 @@ export type Slots = Record<'article' | 'capture' | 'recheck' | 'deliver', number
 interface Lane {
   queue: keyof Slots;
   slots: number;
-  admit: (limit: number) => Promise<JobRequest[]>;
+  /** Up to `limit`, and up to `urgent` more that may overtake. */
+  admit: (limit: number, urgent: number) => Promise<JobRequest[]>;
   requeue: (ids: string[]) => Promise<void>;
 }
 
@@ -43,8 +44,10 @@ export function startDispatcher(dependencies: WorkerDependencies, slots: Slots):
 
   async function fill({ queue, slots, admit, requeue }: Lane): Promise<void> {
     const { waiting } = await queues.counts(queue);
-    const room = slots * windowPerSlot - waiting;
-    const jobs = room > 0 ? await admit(room) : [];
+    const room = Math.max(0, slots * windowPerSlot - waiting);
+    // One more for each that can run: what is urgent need not wait until the window has room.
+    const urgent = slots * (windowPerSlot + 1) - waiting - room;
+    const jobs = room + urgent > 0 ? await admit(room, Math.max(0, urgent)) : [];
     try {
       await queues.enqueue(queue, jobs);
     } catch (error) {
@@ -82,28 +85,29 @@ export function startDispatcher(dependencies: WorkerDependencies, slots: Slots):
   };
 }
 
-function lanesOf({ catalogue, patienceMs }: WorkerDependencies, slots: Slots): Lane[] {
+function lanesOf({ catalogue, patienceMs, siteLimits }: WorkerDependencies, slots: Slots): Lane[] {
   const { articles, captures, rechecks, deliveries } = catalogue;
-  const ranked = (work: { id: string; priority: Priority }[]) =>
-    work.map(({ id, priority }) => ({ id, priority: ranks[priority] }));
-  const alike = (ids: string[]) => ids.map((id) => ({ id, priority: ranks.normal }));
+  const ranked = (work: Admitted[]) =>
+    work.map(({ id, overtakes }) => ({ id, priority: overtakes ? ranks.overtakes : ranks.inOrder }));
+  const alike = (ids: string[]) => ids.map((id) => ({ id, priority: ranks.inOrder }));
   return [
     {
       queue: 'article',
       slots: slots.article,
-      admit: async (limit) => alike(await articles.admit(limit)),
+      admit: async (limit) => ranked(await articles.admit(limit)),
       requeue: (ids) => articles.requeue(ids),
     },
     {
       queue: 'capture',
       slots: slots.capture,
-      admit: async (limit) => ranked(await captures.admit(limit, patienceMs)),
+      admit: async (limit, urgent) =>
+        ranked(await captures.admit(limit, { heldAtMostMs: patienceMs, urgent, siteLimits })),
       requeue: (ids) => captures.requeue(ids),
     },
     {
       queue: 'recheck',
       slots: slots.recheck,
-      admit: async (limit) => ranked(await rechecks.admit(limit)),
+      admit: async (limit) => ranked(await rechecks.admit(limit, { siteLimits })),
       requeue: (ids) => rechecks.requeue(ids),
     },
     {

@@ -1,5 +1,11 @@
 import type { HandBack } from '#catalogue/catalogue.ts';
-import { GiveUpError, LeaseLostError, StopWorkerError, TryLaterError } from '#domain/errors.ts';
+import {
+  GiveUpError,
+  LeaseLostError,
+  StopWorkerError,
+  StorageAwayError,
+  TryLaterError,
+} from '#domain/errors.ts';
 import type { Logger } from '#logger.ts';
 
 /** A job that fails this often for a reason nobody foresaw ends. */
@@ -45,6 +51,11 @@ export async function handBack(failure: Failure, holder: Holder): Promise<void> 
         if (error instanceof StopWorkerError) {
           return releaseUntouched(holder, error);
         }
+        if (error instanceof StorageAwayError) {
+          // What it ends with could not be written; it ends when it can.
+          await holder.release(whenStorageIsBack(error));
+          return;
+        }
         throw error;
       }
   }
@@ -78,6 +89,9 @@ function aftermath(failure: Failure): Aftermath {
   if (error instanceof LeaseLostError) {
     return { kind: 'lost' };
   }
+  if (error instanceof StorageAwayError) {
+    return { kind: 'again', handBack: whenStorageIsBack(error) };
+  }
   if (error instanceof TryLaterError) {
     return tryLater(failure, error);
   }
@@ -85,6 +99,11 @@ function aftermath(failure: Failure): Aftermath {
     return { kind: 'over', outcome: 'failed', reason: error.message };
   }
   return tryAgain(failure);
+}
+
+/** Patience is for platforms: our own outage ends nothing. */
+function whenStorageIsBack({ retryAfterMs, message }: StorageAwayError): HandBack {
+  return { notBeforeMs: Math.max(0, retryAfterMs), costsAttempt: false, reason: message };
 }
 
 /** The last try comes right when patience ends, not long after it. */

@@ -10,8 +10,10 @@ import { startDispatcher } from './dispatcher.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { logTick } from './log-tick.ts';
 import { pictureTick } from './picture-tick.ts';
+import { startPressureValve, whileRoom } from './pressure.ts';
 import { recheckJob } from './recheck-job.ts';
 import { replayTick } from './replay-tick.ts';
+import { replicaTick } from './replica-tick.ts';
 import { reportTick } from './report-tick.ts';
 import { scrubTick } from './scrub-tick.ts';
 import { secondCopyTick } from './second-copy-tick.ts';
@@ -53,9 +55,12 @@ export async function startWorkers(dependencies: WorkerDependencies): Promise<Wo
     deliver: deliveriesAtATime,
   };
   let wake = () => {};
+  const article = starting.use(await queues.consume('article', slots.article, articleJob(dependencies)));
+  const capture = starting.use(await queues.consume('capture', slots.capture, captureJob(dependencies)));
+  starting.use(startPressureValve(dependencies, { article, capture }));
   const consumers: Consumer[] = [
-    starting.use(await queues.consume('article', slots.article, articleJob(dependencies))),
-    starting.use(await queues.consume('capture', slots.capture, captureJob(dependencies))),
+    article,
+    capture,
     starting.use(await queues.consume('recheck', slots.recheck, recheckJob(dependencies))),
     starting.use(
       await queues.consume(
@@ -72,13 +77,32 @@ export async function startWorkers(dependencies: WorkerDependencies): Promise<Wo
       await queues.schedule('second-copy', timing.secondCopyEveryMs, secondCopyTick(dependencies)),
     ),
     starting.use(await queues.schedule('replay', timing.replayEveryMs, replayTick(dependencies))),
-    starting.use(await queues.schedule('picture', timing.pictureEveryMs, pictureTick(dependencies))),
+    starting.use(
+      await queues.schedule(
+        'picture',
+        timing.pictureEveryMs,
+        whileRoom(dependencies, pictureTick(dependencies)),
+      ),
+    ),
     starting.use(await queues.schedule('deliver', timing.deliverEveryMs, deliverTick(dependencies))),
     starting.use(await queues.schedule('report', timing.reportEveryMs, reportTick(dependencies))),
-    starting.use(await queues.schedule('source', timing.sourceEveryMs, sourceTick(dependencies))),
-    starting.use(await queues.schedule('arrival', timing.arrivalEveryMs, arrivalTick(dependencies))),
+    starting.use(
+      await queues.schedule(
+        'source',
+        timing.sourceEveryMs,
+        whileRoom(dependencies, sourceTick(dependencies)),
+      ),
+    ),
+    starting.use(
+      await queues.schedule(
+        'arrival',
+        timing.arrivalEveryMs,
+        whileRoom(dependencies, arrivalTick(dependencies)),
+      ),
+    ),
     starting.use(await queues.schedule('watch', timing.watchEveryMs, watchTick(dependencies))),
     starting.use(await queues.schedule('breaker', timing.breakerEveryMs, breakerTick(dependencies))),
+    starting.use(await queues.schedule('replica', timing.replicaEveryMs, replicaTick(dependencies))),
     starting.use(await queues.schedule('scrub', timing.scrubEveryMs, scrubTick(dependencies))),
     starting.use(await queues.schedule('tidy', timing.tidyEveryMs, () => catalogue.tidy())),
   ];

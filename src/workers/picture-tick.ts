@@ -1,5 +1,6 @@
 import type { PictureWish } from '#catalogue/catalogue.ts';
 import type { WorkerDependencies } from './dependencies.ts';
+import { relyOnObjects } from './rely.ts';
 
 /** A turn ends then, and captures that wait for a browser have theirs. */
 const atATurn = 3;
@@ -47,7 +48,10 @@ async function makePicture(
   }
   const { bytes, ...picture } = await drawCard(card, signal);
   const { sha256 } = await storage.putObject(bytes, signal);
-  for (const unneeded of (await pictures.finish(wish.shows, { ...picture, sha256 })).unneeded) {
+  const { unneeded: objects } = await relyOnObjects({ catalogue, storage }, () =>
+    pictures.finish(wish.shows, { ...picture, sha256 }),
+  );
+  for (const unneeded of objects) {
     await storage.deleteObject(unneeded);
     await replica?.deleteObject(unneeded);
   }

@@ -44,7 +44,7 @@ interface Verdict {
 
 async function attestReplay(
   { captureId, manifestSha256, attempts }: { captureId: string; manifestSha256: string; attempts: number },
-  { storage, notary, checkReplay, clock }: ReplayDependencies,
+  { storage, notary, checkReplay, clock, logger }: ReplayDependencies,
   signal: AbortSignal,
 ): Promise<Verdict> {
   const held = await heldVerdict(storage, manifestSha256);
@@ -64,6 +64,7 @@ async function attestReplay(
     return { replay: 'unplayed', at };
   }
   await notary.attest(manifestSha256, 'replay', { ...verdict });
+  logger.debug({ captureId }, 'replay attested');
   return { replay: verdict.replay, at };
 }
 

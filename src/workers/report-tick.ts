@@ -1,6 +1,6 @@
-import { inParallel } from '#capture/in-parallel.ts';
 import type { ReportArticleWork, ReportPostWork, ReportWork } from '#catalogue/catalogue.ts';
 import { GiveUpError, TryLaterError } from '#domain/errors.ts';
+import { inParallel } from '#domain/in-parallel.ts';
 import { platformOf } from '#domain/post.ts';
 import type { WorkerDependencies } from './dependencies.ts';
 import { reportArticle } from './report-article.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { inParallel } from '#capture/in-parallel.ts';
 import type { Arrival, SourceToPoll } from '#catalogue/catalogue.ts';
 import { TryLaterError } from '#domain/errors.ts';
 import type { Fetch, FetchResponse } from '#domain/fetch.ts';
+import { inParallel } from '#domain/in-parallel.ts';
 import type { FeedEntry } from '#embeds/feeds/entries.ts';
 import type { SitemapPage } from '#embeds/feeds/sitemap.ts';
 import type { WorkerDependencies } from './dependencies.ts';

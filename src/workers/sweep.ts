@@ -29,6 +29,7 @@ export async function sweep(
     documents: () => publishPending(dependencies, signal),
     purges: () => finishPurges(catalogue.purges, replica === null ? [storage] : [storage, replica]),
     temporaryFiles: () => storage.sweepTemporary(temporaryOlderThanMs),
+    runFolders: () => dependencies.sweepRunFolders(temporaryOlderThanMs),
   };
   const repaired: Record<string, number> = {};
   for (const [part, repair] of Object.entries(parts)) {

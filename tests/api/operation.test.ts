@@ -27,7 +27,7 @@ describe('health', () => {
     await service.catalogue.workers.beat('one', { browser: 'Chromium 1', sandboxed: true });
     expect((await service.app.inject('/readyz')).json()).toEqual({
       status: 'ready',
-      checks: { database: 'ok', queue: 'ok', storage: 'ok', browser: 'ok' },
+      checks: { database: 'ok', queue: 'ok', storage: 'ok', browser: 'ok', disk: 'ok' },
     });
   });
 

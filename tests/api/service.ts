@@ -6,14 +6,15 @@ import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fas
 import { createApp } from '#api/app.ts';
 import type { ApiDependencies } from '#api/dependencies.ts';
 import type { Catalogue, Scope } from '#catalogue/catalogue.ts';
-import { openEmbeddedCatalogue } from '#catalogue/open-catalogue.ts';
 import { publishOutbox } from '#catalogue/publish-outbox.ts';
 import { systemClock } from '#domain/clock.ts';
 import { createSealing } from '#evidence/keys/sealing.ts';
 import { type Notary, openNotary } from '#evidence/notary.ts';
 import { createLogger } from '#logger.ts';
-import { openFileStorage } from '#storage/file-storage.ts';
 import type { Storage } from '#storage/storage.ts';
+import { unobserved } from '../support/observation.ts';
+import { unpressed } from '../support/pressure.ts';
+import { openTestGround } from '../support/test-ground.ts';
 
 export const adminKey = 'admin-key-of-the-tests-0123456789';
 
@@ -49,14 +50,8 @@ export async function startTestService(): Promise<TestService> {
   await using opening = new AsyncDisposableStack();
   const directory = await mkdtemp(join(tmpdir(), 'api-'));
   opening.defer(() => rm(directory, { recursive: true, force: true }));
-  const storage = await openFileStorage(join(directory, 'storage'));
-  const { catalogue } = await openEmbeddedCatalogue({
-    directory: join(directory, 'pg'),
-    source: storage,
-    logger,
-    clock: systemClock,
-  });
-  opening.use(catalogue);
+  const ground = { directory, logger, clock: systemClock, resources: opening };
+  const { storage, catalogue } = await openTestGround(ground);
   const notary = await openNotary({
     ...{ storage, logger },
     secrets: catalogue.secrets,
@@ -85,6 +80,7 @@ async function serveOn(ground: Ground, overrides: Partial<ApiDependencies>): Pro
     catalogue: ground.catalogue,
     storage: ground.storage,
     queues: { probe: async () => {} },
+    openQueueBoard: null,
     notary: ground.notary,
     linkKey: Buffer.alloc(32, 7),
     sealing: createSealing('secret-of-the-tests'.padEnd(32)),
@@ -94,6 +90,9 @@ async function serveOn(ground: Ground, overrides: Partial<ApiDependencies>): Pro
       publishPending: () => publishAll(ground),
       print: async () => null,
     },
+    pressure: unpressed,
+    observation: unobserved,
+    publicRequestsPerMinute: null,
     clock: systemClock,
     logger,
     publicUrl: 'https://archive.example.org',

@@ -1,10 +1,12 @@
 import { PGlite } from '@electric-sql/pglite';
 import { PGliteDialect } from 'kysely';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createCatalogue } from '#catalogue/create-catalogue.ts';
 import { Database } from '#catalogue/database.ts';
-import { migrate } from '#catalogue/migrate.ts';
+import { CatalogueTooNewError, migrate } from '#catalogue/migrate.ts';
 import { first } from '#catalogue/migrations/0001-first.ts';
+import { migrations } from '#catalogue/migrations/index.ts';
+import { breakingStatements } from './breaking-statements.ts';
 import { TestClock } from './samples.ts';
 
 test('a catalogue of the first version keeps its log when it is brought up to date', {
@@ -29,4 +31,50 @@ test('a catalogue of the first version keeps its log when it is brought up to da
     { sequence: 2, kind: 'manifest', sha256: 'aa', captureId: 'one' },
   ]);
   expect(await log.sequenceOf('aa')).toBe(2);
+
+  // What a version after this one leaves in a rolling upgrade, and the way back from it.
+  await pglite.exec(`INSERT INTO catalogue_migrations (name, at) VALUES ('9998-adds', now())`);
+  expect(await migrate(database)).toEqual(['9998-adds']);
+  await pglite.exec(
+    `INSERT INTO catalogue_migrations (name, at, breaks) VALUES ('9999-turns', now(), 'posts are kept elsewhere')`,
+  );
+  await expect(migrate(database)).rejects.toThrow(CatalogueTooNewError);
+  await expect(migrate(database)).rejects.toThrow('9999-turns: posts are kept elsewhere');
+});
+
+describe('a migration', () => {
+  /** They came before there was anything to be upgraded side by side. */
+  const beforeTheRule = ['0002-proof'];
+
+  test('only adds, or says what it breaks: old and new software work on one catalogue during an upgrade', () => {
+    for (const { name, sql, breaks } of migrations) {
+      const found = beforeTheRule.includes(name) || breaks !== undefined ? [] : breakingStatements(sql);
+      expect(found, `${name} takes away what the last version uses: add instead, or give \`breaks\``).toEqual(
+        [],
+      );
+    }
+    expect(migrations.filter(({ breaks }) => breaks !== undefined).map(({ name }) => name)).toEqual([]);
+  });
+
+  test.each([
+    ['ALTER TABLE posts DROP COLUMN text', 1],
+    ['ALTER TABLE posts RENAME COLUMN text TO words', 1],
+    ['ALTER TABLE posts RENAME TO things', 1],
+    ['DROP TABLE posts', 1],
+    ['TRUNCATE posts', 1],
+    ['ALTER TABLE posts ALTER COLUMN text SET NOT NULL', 1],
+    ['ALTER TABLE posts ALTER COLUMN text DROP DEFAULT', 1],
+    ['ALTER TABLE posts ALTER COLUMN text TYPE bytea', 1],
+    ['ALTER TABLE posts ADD COLUMN words text NOT NULL', 1],
+    ['ALTER TABLE posts ADD COLUMN a text, ADD COLUMN words text NOT NULL,\n ADD COLUMN b integer', 1],
+    ['ALTER TABLE posts ADD CONSTRAINT one UNIQUE (text)', 1],
+    ['ALTER TABLE posts ADD COLUMN words text CHECK (words <> text)', 1],
+    ['CREATE UNIQUE INDEX one ON posts (text)', 1],
+    ['CREATE TABLE a (words text NOT NULL);\nCREATE UNIQUE INDEX one ON a (words)', 0],
+    ["ALTER TABLE posts ADD COLUMN a text, ADD COLUMN words text NOT NULL DEFAULT 'x'", 0],
+    ['-- DROP TABLE posts\nCREATE INDEX a ON posts (text);\nDROP INDEX b', 0],
+    ['UPDATE posts SET text = NULL', 0],
+  ])('is read right: %s', (sql, found) => {
+    expect(breakingStatements(sql)).toHaveLength(found);
+  });
 });

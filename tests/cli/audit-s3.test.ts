@@ -32,6 +32,11 @@ test('audit reads a bucket back and repairs it from a folder', { timeout: 60_000
       damage: [{ key, problem: 'does not hash to its name', repaired: true, reason: null }],
     });
     expect(Buffer.from(server.stored.get(`archive/${key}`)?.body ?? []).toString()).toBe('two');
+    // The other way round, too.
+    await (await openFileStorage(join(folder, 'second'))).deleteObject(sha256);
+    await (await openFileStorage(join(folder, 'second'))).putObject(Buffer.from('other'));
+    const second = await run(['audit', '--replica', '--json'], { environment });
+    expect(JSON.parse(second.stdout)).toMatchObject({ files: 1, damage: [] });
     const refused = await run(['audit'], {
       environment: { ...environment, STORAGE_URL: `s3://elsewhere?endpoint=${server.endpoint}` },
     });

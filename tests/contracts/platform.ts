@@ -1,8 +1,14 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { renderCard } from '#card/render-card.ts';
 import { type Fetch, type FetchResponse, UnreachableError } from '#domain/fetch.ts';
 import { absences, obstacles, type PostId } from '#domain/post.ts';
 import { recordSchema } from '#domain/record.ts';
 import type { Platform, Target } from '#platforms/platform.ts';
+import { captureWith, viewWith } from '../card/card-views.ts';
+import { fuzzRuns } from '../security/fuzz-runs.ts';
+import { marker } from '../security/hostile-values.ts';
+import { mutatedFetch, mutations } from '../security/mutate.ts';
 
 /** What a platform brings to the suite that every platform passes. */
 export interface PlatformCases {
@@ -146,6 +152,27 @@ export function platformContract(platform: Platform, cases: PlatformCases): void
         expect(Number.isNaN(Date.parse(signal.at))).toBe(false);
       }
       expect(new Set(signals.map(({ source }) => source)).size).toBe(signals.length);
+    });
+
+    it('concludes something of whatever it is told, and no markup comes through to the card', {
+      timeout: 10_000 + fuzzRuns * 100,
+    }, async () => {
+      await fc.assert(
+        fc.asyncProperty(mutations, async (changes) => {
+          const { conclusion, signals } = await look(mutatedFetch(cases.alive, changes));
+          expect(['live', 'absent', 'unknown']).toContain(conclusion.kind);
+          expect(signals.length).toBeGreaterThan(0);
+          const record = conclusion.kind === 'unknown' ? null : conclusion.record;
+          if (record !== null) {
+            expect(recordSchema.parse(record)).toEqual(record);
+            expect(record.postId).toBe(cases.target.postId);
+            const card = renderCard(viewWith(captureWith({ record })));
+            expect(card.toLowerCase()).not.toContain(marker);
+            expect(card).not.toMatch(/(?:href|src)="(?:javascript|data:text|vbscript)/i);
+          }
+        }),
+        { numRuns: fuzzRuns },
+      );
     });
 
     it('says where the post is seen, by CSS alone', () => {

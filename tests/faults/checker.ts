@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Catalogue } from '#catalogue/catalogue.ts';
-import { outcomes } from '#domain/capture.ts';
+import type { CaptureState, Catalogue } from '#catalogue/catalogue.ts';
+import { type Outcome, outcomes } from '#domain/capture.ts';
 import type { Storage } from '#storage/storage.ts';
 
 const ended = z.enum(outcomes);
@@ -15,22 +15,23 @@ export interface Verdict {
   problems: string[];
 }
 
-/** Holds what the archive has against what the clients were told: each capture complete, once and once only. */
+/** Holds what the archive has against what the clients were told: each capture as expected, once and once only. */
 export async function checkArchive(
   catalogue: Catalogue,
   storage: Storage,
   captureIds: string[],
   temporaryFiles: string[],
+  expectedOf: (id: string) => Outcome = () => 'complete',
 ): Promise<Verdict> {
   const problems: string[] = temporaryFiles.map((path) => `a temporary file was left: ${path}`);
   const expected = new Set(captureIds);
   let complete = 0;
   for (const id of expected) {
     const capture = await catalogue.captures.get(id);
-    if (capture?.status === 'complete') {
+    if (capture?.status === expectedOf(id)) {
       complete += 1;
     } else {
-      problems.push(`${id} is ${capture?.status ?? 'missing'}: ${capture?.lastError ?? 'no error'}`);
+      problems.push(`${id} is ${capture?.status ?? 'missing'}: ${reasonOf(capture)}`);
     }
   }
   const pointers = await countEach(pointerIds(storage));
@@ -54,7 +55,12 @@ export async function checkArchive(
   };
 }
 
-async function countEach(ids: AsyncIterable<string>): Promise<Map<string, number>> {
+function reasonOf(capture: CaptureState | null): string {
+  const lacks = capture?.missing.map(({ role, reason }) => `${role}: ${reason}`) ?? [];
+  return [capture?.lastError ?? 'no error', ...lacks].join('; ');
+}
+
+export async function countEach(ids: AsyncIterable<string>): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
   for await (const id of ids) {
     counts.set(id, (counts.get(id) ?? 0) + 1);
@@ -94,4 +100,15 @@ async function* endEventIds(catalogue: Catalogue): AsyncIterable<string> {
     }
     after = events.at(-1)?.id ?? after;
   }
+}
+
+/** The names that clients gave their submissions. */
+export async function* submissionNames(catalogue: Catalogue): AsyncIterable<string> {
+  let cursor: string | null = null;
+  do {
+    const page: { items: { externalId: string | null }[]; nextCursor: string | null } =
+      await catalogue.submissions.list({ limit: 100, cursor });
+    yield* page.items.flatMap(({ externalId }) => externalId ?? []);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
 }

@@ -5,14 +5,22 @@ export interface Fault {
   /** How often it is made: in CI, and in the whole campaign. */
   rounds: { short: number; full: number };
   run(rounds: number, log: (line: string) => void): Promise<FaultResult>;
+  /** From the end of the trouble until all was done, at most, and why so long. Left out where nothing has to recover. */
+  recoversWithin?: { seconds: number; because: string };
   /** What stands against it. */
   defence: Defence;
 }
 
 /** Taken out of a copy of the source, by which the fault is seen to bite: a run there has to find problems. */
-export interface Defence {
+export interface Defence extends Change {
   /** In words, for the table. */
   what: string;
+  /** Further places, where one defence stands behind another. */
+  and?: Change[];
+}
+
+/** Of the source, in a copy of the tree. */
+export interface Change {
   /** From the project's root. */
   file: string;
   code: string;

@@ -2,9 +2,11 @@ import { createHmac } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '../support/free-port.ts';
 import { startRecordedWeb } from '../support/recorded-web/recorded-web.ts';
-import { pause } from './kill.ts';
+
+import type { Fault, FaultResult } from './fault.ts';
 import { startAnswering, waitUntil } from './service-process.ts';
 
 const adminKey = 'faults-key-faults-key-faults-key';
@@ -13,16 +15,21 @@ const articlesAKill = 6;
 /** From the last 202 to the kill: before its submission is made, within it, after it. */
 const longestAfterAnswerMs = 400;
 
-export interface ArrivalVerdict {
-  kills: number;
-  articles: number;
-  /** Whose submissions were made by the service after the one that had answered for them. */
-  madeAfterKill: number;
-  problems: string[];
-}
+export const killAfterArrival: Fault = {
+  name: 'kill -9 between the answer to a publishing system and the submission of its article',
+  rounds: { short: 2, full: 30 },
+  run: killArrivals,
+  recoversWithin: { seconds: 60, because: 'arrivals are looked for every second' },
+  defence: {
+    what: 'an arrival is kept until its submission is made',
+    file: '@@',
+    code: '@@',
+    instead: '',
+  },
+};
 
 /** `kill -9` of the whole service between its 202 to a publishing system and the submission: each article is one, all the same. */
-export async function killArrivals(kills: number, log: (line: string) => void): Promise<ArrivalVerdict> {
+async function killArrivals(kills: number, log: (line: string) => void): Promise<FaultResult> {
   await using resources = new AsyncDisposableStack();
   const web = resources.use(await startRecordedWeb({ sites: [] }));
   const directory = await mkdtemp(join(tmpdir(), 'faults-'));
@@ -55,11 +62,13 @@ export async function killArrivals(kills: number, log: (line: string) => void): 
     log(`kill ${kill} of ${kills}: ${reported.size} articles`);
     service = await startAnswering(environment);
   }
+  const endedAtMs = performance.now();
   await waitUntil('every article is a submission', 120_000, async () => {
     const submitted = new Set((await archive.submitted()).map(({ externalId }) => externalId));
     return reported.keys().every((id) => submitted.has(id));
   });
   // What was reported before is known, and stays one.
+  const recoverySeconds = (performance.now() - endedAtMs) / 1000;
   const again = await Promise.all(reported.keys().map((id) => archive.report(source, id)));
   const submitted = await archive.submitted();
   await service.stop();
@@ -67,7 +76,9 @@ export async function killArrivals(kills: number, log: (line: string) => void): 
   const ids = submitted.map(({ externalId }) => externalId);
   const twice = ids.filter((id, index) => ids.indexOf(id) !== index);
   return {
-    ...{ kills, articles: reported.size, madeAfterKill: late.length },
+    // Made by the service after the one that had answered for them.
+    struck: late.length,
+    ...{ acknowledged: reported.size, held: new Set(ids).size, recoverySeconds },
     problems: [
       ...twice.map((id) => `${id} is two submissions`),
       ...again.filter((status) => status !== 'known').map((status) => `told again, an article is ${status}`),

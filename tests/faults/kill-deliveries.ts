@@ -1,31 +1,25 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
 import { freePort } from '../support/free-port.ts';
 import { startRecordedWeb } from '../support/recorded-web/recorded-web.ts';
 import type { RecordedAnswer, RecordedRequest, Site } from '../support/recorded-web/site.ts';
-import { pause } from './kill.ts';
+
+import type { Fault, FaultResult } from './fault.ts';
 import { startAnswering, waitUntil } from './service-process.ts';
 
 const adminKey = 'faults-key-faults-key-faults-key';
 const host = 'hooks.example';
 /** Committed before each kill, by submissions that have nothing to capture. */
 const eventsAKill = 4;
+const toldWithinMs = Number(process.env.FAULTS_PATIENCE_S ?? 600) * 1000;
 /** From the last commit to the kill: before its message is made, on the way, after it. */
 const longestAfterCommitMs = 2500;
 
-export interface DeliveryVerdict {
-  kills: number;
-  events: number;
-  told: number;
-  requests: number;
-  repeats: number;
-  problems: string[];
-}
-
 /** `kill -9` of the whole service between the commit of events and their delivery, to a server that is slow and fails. */
-export async function killDeliveries(kills: number, log: (line: string) => void): Promise<DeliveryVerdict> {
+async function killDeliveries(kills: number, log: (line: string) => void): Promise<FaultResult> {
   await using resources = new AsyncDisposableStack();
   const server = new Server();
   const web = resources.use(await startRecordedWeb({ sites: [server] }));
@@ -59,16 +53,38 @@ export async function killDeliveries(kills: number, log: (line: string) => void)
     service = await startAnswering(environment);
   }
   server.isWell = true;
+  const wellAgainAtMs = performance.now();
   // What failed a few times would wait for hours by its schedule; one that is enabled again begins anew.
   for (const enabled of [false, true]) {
     await call(environment, `/v1/webhooks/${webhookId}`, { enabled }, 'PATCH');
   }
-  await waitUntil('all that was committed is told', 600_000, async () =>
+  await waitUntil('all that was committed is told', toldWithinMs, async () =>
     [...committed].every((id) => server.taken.has(id)),
   );
+  const recoverySeconds = (performance.now() - wellAgainAtMs) / 1000;
   await service.stop();
-  return verdictOf(kills, committed, server);
+  return resultOf({ kills, recoverySeconds }, committed, server);
 }
+
+export const killBeforeDelivery: Fault = {
+  name: 'kill -9 between the commit of events and their delivery, to a webhook that is slow and fails',
+  rounds: { short: 2, full: 50 },
+  run: killDeliveries,
+  recoversWithin: { seconds: 60, because: 'the webhook was enabled anew, so everything is due at once' },
+  defence: {
+    what: 'a delivery is taken off the list once its server has taken it, and not before',
+    file: 'src/catalogue/work.ts',
+    code: 'UPDATE ${sql.table(table)} SET ${countLost(table)} token = token + 1, lease_until = NULL, enqueued_at = NULL',
+    instead: 'UPDATE ${sql.table(table)} SET ${countLost(table)} token = token + 1, lease_until = NULL',
+    and: [
+      {
+        file: 'src/workers/sweep.ts',
+        code: "deliveries: () => requeueLost(dependencies, 'deliver', catalogue.deliveries, lostAfterMs),",
+        instead: 'deliveries: async () => 0,',
+      },
+    ],
+  },
+};
 
 /** What arrived, by a server that takes its time and often fails. */
 class Server implements Site {
@@ -101,7 +117,11 @@ class Server implements Site {
   }
 }
 
-function verdictOf(kills: number, committed: ReadonlySet<string>, server: Server): DeliveryVerdict {
+function resultOf(
+  { kills, recoverySeconds }: { kills: number; recoverySeconds: number },
+  committed: ReadonlySet<string>,
+  server: Server,
+): FaultResult {
   const problems = [...server.problems];
   for (const id of committed) {
     const ids = server.messages.get(id)?.size ?? 0;
@@ -115,8 +135,8 @@ function verdictOf(kills: number, committed: ReadonlySet<string>, server: Server
     }
   }
   return {
-    ...{ kills, events: committed.size, told: server.taken.size, requests: server.requests },
-    repeats: server.requests - server.messages.size,
+    ...{ struck: kills, acknowledged: committed.size, held: server.taken.size },
+    recoverySeconds,
     problems,
   };
 }

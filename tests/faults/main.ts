@@ -1,29 +1,76 @@
-import { killEmbedded, killWorker } from './kill.ts';
-import { killArrivals } from './kill-arrivals.ts';
-import { killDeliveries } from './kill-deliveries.ts';
+import { parseArgs } from 'node:util';
+import { bite } from './bite.ts';
+import type { Fault } from './fault.ts';
+import { faults } from './faults.ts';
+import { type Row, runFault } from './run-fault.ts';
+import { asMarkdown, tableOf } from './table.ts';
 
-/** `npm run faults`: the campaigns that are too long for the test suite, each with a checker. */
-const plan = { captures: 60, kills: 30, maxLifeMs: 8000, log: (line: string) => console.log(`  ${line}`) };
+const usage = `npm run faults             every fault, in full
+npm run faults -- --short   the part that CI runs
+  --only NAME   faults with that in their name; may be given more than once
+  --list        names them
+  --bite        each on a copy of the source without what stands against it: it has to find problems there`;
 
 async function main(): Promise<void> {
-  const campaigns = {
-    'kill -9 of the whole service, embedded': () => killEmbedded({ ...plan, flushRedis: false }),
-    'kill -9 of a worker, and Redis emptied and restarted, on servers': () =>
-      killWorker({ ...plan, flushRedis: true }),
-    'kill -9 between the commit of events and their delivery to a webhook': () =>
-      killDeliveries(50, plan.log),
-    'kill -9 between the answer to a publishing system and the submission of its article': () =>
-      killArrivals(30, plan.log),
-  };
-  for (const [name, run] of Object.entries(campaigns)) {
-    console.log(name);
-    const { problems, ...counts } = await run();
-    console.log(`  ${JSON.stringify(counts)}`);
-    for (const problem of problems) {
+  const { values } = parseArgs({
+    options: {
+      short: { type: 'boolean', default: false },
+      only: { type: 'string', multiple: true, default: [] },
+      list: { type: 'boolean', default: false },
+      bite: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    console.log(usage);
+    return;
+  }
+  const chosen = faults.filter(
+    ({ name }) => values.only.length === 0 || values.only.some((part) => name.includes(part)),
+  );
+  if (chosen.length === 0) {
+    throw new Error(`No fault has ${values.only.join(' or ')} in its name; --list names them.`);
+  }
+  if (values.list) {
+    console.log(chosen.map(({ name, rounds }) => `${name} (${rounds.short}, ${rounds.full})`).join('\n'));
+  } else if (values.bite) {
+    await seeThemBite(chosen);
+  } else {
+    await makeAll(chosen, values.short ? 'short' : 'full');
+  }
+}
+
+async function makeAll(chosen: readonly Fault[], length: 'short' | 'full'): Promise<void> {
+  const rows: Row[] = [];
+  for (const fault of chosen) {
+    console.log(fault.name);
+    const row = await runFault(fault, fault.rounds[length], (line) => console.log(`  ${line}`));
+    for (const problem of row.problems) {
       console.log(`  PROBLEM ${problem}`);
+    }
+    console.log(`  ${row.passed ? 'pass' : 'FAIL'} after ${Math.round(row.seconds)} s`);
+    rows.push(row);
+  }
+  console.log(`\n${tableOf(rows)}`);
+  process.exitCode = rows.every(({ passed }) => passed) ? 0 : 1;
+}
+
+async function seeThemBite(chosen: readonly Fault[]): Promise<void> {
+  const rows = [['fault', 'without', 'what is found then']];
+  for (const fault of chosen) {
+    console.log(`${fault.name}\n  without: ${fault.defence.what}`);
+    const { problems } = await bite(fault, (line) => console.log(`    ${line}`));
+    const [first = 'NOTHING: it does not bite'] = problems;
+    rows.push([
+      fault.name,
+      fault.defence.what,
+      problems.length > 1 ? `${first} (and ${problems.length - 1} more)` : first,
+    ]);
+    if (problems.length === 0) {
       process.exitCode = 1;
     }
   }
+  console.log(`\n${asMarkdown(rows)}`);
 }
 
 await main();

@@ -16,6 +16,9 @@ export interface TestRedis extends AsyncDisposable {
   /** On the same port, with what its append-only file holds. */
   restart(): Promise<void>;
   kill9AndRestart(): Promise<void>;
+  /** CONFIG SET, while it runs. */
+  configure(setting: string, value: string): Promise<void>;
+  command(name: string, ...given: string[]): Promise<void>;
 }
 
 /** A Redis of the test's own: a child process on a free port, its append-only file in a temporary folder. */
@@ -39,6 +42,9 @@ export async function startRedis(): Promise<TestRedis> {
     flush: () => withClient(port, async (client) => void (await client.flushall())),
     kill9,
     restart,
+    configure: (setting, value) =>
+      withClient(port, async (client) => void (await client.config('SET', setting, value))),
+    command: (name, ...given) => withClient(port, async (client) => void (await client.call(name, ...given))),
     async kill9AndRestart() {
       await kill9();
       await restart();
@@ -48,6 +54,25 @@ export async function startRedis(): Promise<TestRedis> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+const databases = 16;
+let taken = 0;
+
+/** One of a Redis that the whole run shares, emptied; a file of tests has as many as it uses at a time. */
+export async function freshRedisDatabase(url: string): Promise<string> {
+  // Two files run at a time, on the lower and the upper half.
+  const half = databases / 2;
+  const database = (Number(process.env.VITEST_POOL_ID ?? 1) % 2) * half + (taken % half);
+  taken += 1;
+  await emptyRedisDatabase(`${url}/${database}`);
+  return `${url}/${database}`;
+}
+
+export async function emptyRedisDatabase(url: string): Promise<void> {
+  const client = new Redis(url);
+  await client.flushdb();
+  client.disconnect();
 }
 
 async function launch(port: number, folder: string): Promise<ChildProcess> {

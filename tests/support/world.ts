@@ -7,6 +7,7 @@ import { type Config, readConfig } from '../../src/config.ts';
 import { type Context, openContext } from '../../src/context.ts';
 import { type Service, startService } from '../../src/serve.ts';
 import { type RecordedWeb, type Site, startRecordedWeb } from './recorded-web/recorded-web.ts';
+import { environmentOfServers } from './test-servers.ts';
 
 export const worldAdminKey = 'world-admin-key-world-admin-key';
 
@@ -59,6 +60,7 @@ export async function createWorld(
       EGRESS_CA_FILE: web.caFile,
       // Archives of the web are searched where a test has one.
       WAYBACK_URL: 'off',
+      ...(await environmentOfServers()),
       ...environment,
     });
     const context = resources.use(await openContext(config, { role: 'all', clock }));

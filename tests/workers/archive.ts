@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CaptureJob, FinishedCapture } from '#capture/job.ts';
 import type { Catalogue } from '#catalogue/catalogue.ts';
-import { openEmbeddedCatalogue } from '#catalogue/open-embedded.ts';
 import { publishOutbox } from '#catalogue/publish-outbox.ts';
 import type { Outcome } from '#domain/capture.ts';
 import { type Clock, systemClock } from '#domain/clock.ts';
@@ -13,13 +12,13 @@ import { newId } from '#domain/ids.ts';
 import type { Submission } from '#domain/submission.ts';
 import { writeManifest } from '#evidence/manifest.ts';
 import { createLogger } from '#logger.ts';
-import { openPostgresQueues } from '#queue/postgres.ts';
 import type { Queues } from '#queue/queue.ts';
-import { openFileStorage } from '#storage/file-storage.ts';
 import type { Storage } from '#storage/storage.ts';
 import type { WorkerDependencies } from '../../src/workers/dependencies.ts';
 import { until } from '../contracts/queue.ts';
+import { unpressed } from '../support/pressure.ts';
 import { aRecord } from '../support/records.ts';
+import { openTestGround } from '../support/test-ground.ts';
 import { manifestWithout } from './empty-manifest.ts';
 
 /** A real storage, catalogue and queue in a temporary folder, and what workers need besides. */
@@ -46,28 +45,20 @@ export async function openArchive({ clock = systemClock }: { clock?: Clock } = {
   const directory = await mkdtemp(join(tmpdir(), 'archiver-workers-'));
   starting.defer(() => rm(directory, { recursive: true, force: true }));
   const logger = createLogger({ level: process.env.LOG_LEVEL ?? 'silent', pretty: false });
-  const storage = await openFileStorage(join(directory, 'storage'));
-  const { catalogue, pool } = await openEmbeddedCatalogue({
-    directory: join(directory, 'pg'),
-    source: storage,
-    clock,
-    logger,
-  });
-  starting.use(catalogue);
-  const queues = starting.use(await openPostgresQueues({ pool, logger, emptyFirst: true }));
+  const ground = await openTestGround({ directory, clock, logger, resources: starting });
+  const { storage, catalogue } = ground;
+  const queues = starting.use(await ground.openQueues({ emptyFirst: true }));
   const resources = starting.move();
 
   return {
     storage,
     catalogue,
     queues,
-    openQueues: async () => resources.use(await openPostgresQueues({ pool, logger, emptyFirst: false })),
-    async emptyQueue() {
-      await pool.query('TRUNCATE bullmq.job, bullmq.dedup, bullmq.event CASCADE');
-    },
+    openQueues: async () => resources.use(await ground.openQueues()),
+    emptyQueue: ground.emptyQueue,
     async reset() {
       // Truncating makes new files for each of some eighty tables, most of them empty; as a replica, none waits for another.
-      await pool.query(`
+      await ground.query(`
         DO $$ DECLARE name text; BEGIN
           PERFORM set_config('session_replication_role', 'replica', true);
           FOR name IN SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) FROM pg_tables
@@ -85,6 +76,7 @@ export async function openArchive({ clock = systemClock }: { clock?: Clock } = {
       storage,
       replica: null,
       scrubBytesPerSecond: 0,
+      sweepRunFolders: async () => 0,
       notary: { publishLog: async () => {}, stampLog: async () => {}, attest: async () => '' },
       checkReplay: async () => null,
       cardToDraw: async () => null,
@@ -108,10 +100,12 @@ export async function openArchive({ clock = systemClock }: { clock?: Clock } = {
       findEmbeds: () => ({ embeds: [], others: [] }),
       publishOutbox: (id) =>
         publishOutbox(catalogue.outbox, (key, body) => storage.putDocument(key, body), [id]),
+      pressure: unpressed,
       describeBrowser: () => ({ browser: null, sandboxed: null }),
       clock,
       logger,
       concurrency: 3,
+      siteLimits: () => null,
       patienceMs: 3_600_000,
       restricted: false,
       stop: () => {},

@@ -1,6 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Catalogue } from '#catalogue/catalogue.ts';
-import { GiveUpError, LeaseLostError, StopWorkerError, TryLaterError } from '#domain/errors.ts';
+import {
+  GiveUpError,
+  LeaseLostError,
+  StopWorkerError,
+  StorageAwayError,
+  TryLaterError,
+} from '#domain/errors.ts';
 import { HandedBackError, QueueUnavailableError } from '#queue/queue.ts';
 import { captureJob } from '../../src/workers/capture-job.ts';
 import type { WorkerDependencies } from '../../src/workers/dependencies.ts';
@@ -207,6 +213,26 @@ describe('a capture', () => {
     const ended = await archive.catalogue.captures.get(impatient);
     expect(ended?.outcome).toBe('blocked');
     expect(ended?.missing[0]?.reason).toBe('a login wall');
+  });
+
+  test('that our own storage keeps from going on waits for it beyond patience', async () => {
+    const { captureIds } = await archive.submit(['x:1', 'x:2']);
+    const [untouched = '', unfinished = ''] = captureIds;
+    const away = async () => {
+      throw new StorageAwayError('the storage does not answer', 3_600_000);
+    };
+    const never = async () => {
+      throw new GiveUpError('the address is private');
+    };
+    await captureJob(archive.dependencies({ capture: away, patienceMs: 0 }))(untouched, signal);
+    // It is over, and storage takes no manifest that says so.
+    await captureJob(archive.dependencies({ capture: never, giveUp: away }))(unfinished, signal);
+    for (const id of captureIds) {
+      expect(await archive.catalogue.captures.get(id)).toMatchObject({
+        ...{ status: 'waiting', outcome: null, attempts: 0 },
+        lastError: 'the storage does not answer',
+      });
+    }
   });
 
   test('that can never work ends at the first try', async () => {

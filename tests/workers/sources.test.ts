@@ -352,7 +352,7 @@ describe('a feed', () => {
   /** Plays the worker that fetches the article of the last submission, and has its arrival come to an end. */
   async function searchArticle(html: string): Promise<void> {
     const { catalogue } = service;
-    for (const id of await catalogue.articles.admit(100)) {
+    for (const { id } of await catalogue.articles.admit(100)) {
       const claim = await catalogue.articles.claim(id, 60_000);
       if (claim.kind === 'claimed') {
         web.pages.set(`${site}/a`, html);

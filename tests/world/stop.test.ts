@@ -71,7 +71,12 @@ async function untilAsked({ id }: typeof patient): Promise<void> {
 
 describe('a start that cannot be', { timeout: 60_000 }, () => {
   test('names every wrong setting, its problem and an example', async () => {
-    const wrong = { PORT: '99999', EGRESS_PROXY: 'socks5://127.0.0.1:9050', PATIENCE_H: 'long' };
+    const wrong = {
+      PORT: '99999',
+      EGRESS_PROXY: 'socks5://127.0.0.1:9050',
+      PATIENCE_H: 'long',
+      REDIS_URL: 'redis://a:b',
+    };
     const { exitCode, stdout, stderr } = await run(['serve'], { environment: { ...environment, ...wrong } });
 
     expect(exitCode).toBe(2);
@@ -80,6 +85,7 @@ describe('a start that cannot be', { timeout: 60_000 }, () => {
       'EGRESS_PROXY must begin with http://; for example EGRESS_PROXY=http://proxy.example.org:3128',
       'PATIENCE_H is not a number; for example PATIENCE_H=6',
       'PORT must be 65535 or less; for example PORT=8080',
+      'REDIS_URL is not a URL; for example REDIS_URL=redis://localhost:6379',
     ]);
     expect(await readdir(directory)).toEqual([]);
   });

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Scope } from '#catalogue/catalogue.ts';
+import type { Allowed } from '#domain/key-limits.ts';
 import { allScopes, checkKey, type GoodKey, type KeyGround } from '../key-check.ts';
 import type { SignedLinks } from '../signed-links.ts';
 import { Problem } from './problems.ts';
@@ -15,6 +16,8 @@ export interface Caller {
   id: string;
   kind: 'key' | 'admin-key' | 'control' | 'link';
   scopes: ReadonlySet<Scope>;
+  /** Left out, as much as it likes. */
+  allowed?: Allowed;
   /** Signed in to the workspace, rather than sending the key itself. */
   isSession?: boolean;
 }
@@ -113,8 +116,8 @@ async function identifySession(
   return callerWith(key, true);
 }
 
-function callerWith({ id, scopes }: GoodKey, isSession: boolean): Caller {
+function callerWith({ id, scopes, allowed }: GoodKey, isSession: boolean): Caller {
   return id === null
     ? { id: 'admin-key', kind: 'admin-key', scopes, isSession }
-    : { id, kind: 'key', scopes, isSession };
+    : { id, kind: 'key', scopes, allowed, isSession };
 }

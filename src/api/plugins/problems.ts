@@ -42,6 +42,10 @@ const kinds = {
     status: 422,
     title: 'This Idempotency-Key came with another body before; use a new one',
   },
+  'quota-exceeded': {
+    status: 429,
+    title: 'More was asked for than is allowed in this span; come again after Retry-After seconds',
+  },
   'headers-too-large': { status: 431, title: 'The request headers are too large' },
   damaged: {
     status: 500,

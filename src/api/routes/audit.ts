@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import type { ReplicaState } from '#catalogue/catalogue.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 
 const turnSchema = z.object({
@@ -7,6 +8,29 @@ const turnSchema = z.object({
   finishedAt: z.iso.datetime(),
   files: z.number().int(),
   bytes: z.number().int(),
+});
+
+const replicaSchema = z.object({
+  waiting: z.number().int().describe('Documents that it is still to get, each with the files that it names'),
+  waitingSince: z.iso.datetime().nullable().describe('When the first of them was written'),
+  turn: z
+    .object({ startedAt: z.iso.datetime() })
+    .nullable()
+    .describe('The comparison of everything that is under way'),
+  lastTurn: z
+    .object({
+      startedAt: z.iso.datetime(),
+      finishedAt: z.iso.datetime(),
+      problems: z.number().int().describe('Files that could not be copied, or that differ'),
+    })
+    .nullable()
+    .describe(
+      'The last that went all the way; until there is one, the copy may lack what was there before it',
+    ),
+  error: z
+    .object({ at: z.iso.datetime(), message: z.string() })
+    .nullable()
+    .describe('Why it cannot be written; null while it can'),
 });
 
 const auditSchema = z
@@ -28,10 +52,16 @@ const auditSchema = z
         }),
       )
       .describe('What is open, then what was repaired in the last 30 days'),
+    replica: replicaSchema
+      .nullable()
+      .describe('The second storage: how far it is behind; null where there is none'),
   })
   .meta({ id: 'Audit' });
 
-export function auditRoutes({ catalogue: { audits } }: ApiDependencies): FastifyPluginAsyncZod {
+export function auditRoutes({
+  catalogue: { audits, replica },
+  replica: second = null,
+}: ApiDependencies): FastifyPluginAsyncZod {
   return async (app) => {
     app.get(
       '/v1/audit',
@@ -49,8 +79,13 @@ export function auditRoutes({ catalogue: { audits } }: ApiDependencies): Fastify
           turn: startedAt === null ? null : { startedAt, files, bytes },
           lastTurn: last,
           damage: await audits.damage(),
+          replica: second === null ? null : shown(await replica.state()),
         };
       },
     );
   };
+}
+
+function shown({ turn, ...state }: ReplicaState) {
+  return { ...state, turn: turn && { startedAt: turn.startedAt } };
 }

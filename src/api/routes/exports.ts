@@ -118,7 +118,7 @@ export function exportRoutes(dependencies: ApiDependencies, findPost: FindPost):
     app.post(
       '/v1/exports',
       {
-        config: { access: 'read' },
+        config: { access: 'read', writes: 'files' },
         schema: {
           tags: ['captures'],
           summary:
@@ -133,7 +133,7 @@ export function exportRoutes(dependencies: ApiDependencies, findPost: FindPost):
     app.get(
       '/v1/exports',
       {
-        config: { access: 'read' },
+        config: { access: 'read', writes: 'files' },
         schema: {
           tags: ['captures'],
           summary: 'The same as a link, of one post or capture, a tag or a collection',

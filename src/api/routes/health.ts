@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { ApiDependencies } from '../dependencies.ts';
 import { Problem } from '../plugins/problems.ts';
-import { Probe } from '../probe.ts';
+import { Probe, withoutPlaces } from '../probe.ts';
 
 /** Workers beat several times in this span. */
 const workerSilenceMs = 60_000;
@@ -11,6 +11,7 @@ export function healthRoutes({
   catalogue,
   queues,
   storage,
+  pressure,
   version,
 }: ApiDependencies): FastifyPluginAsyncZod {
   const probes = [
@@ -23,7 +24,18 @@ export function healthRoutes({
         throw new Error('no worker with a browser has reported in the last minute');
       }
     }),
+    new Probe('disk', async () => {
+      const { holds } = pressure.now();
+      const alive = await catalogue.workers.alive(workerSilenceMs);
+      const held = [{ holds }, ...alive].find((process) => process.holds?.kind === 'disk')?.holds;
+      const isTaken = holds?.kind !== 'disk' && alive.some((worker) => worker.holds?.kind !== 'disk');
+      if (held && !isTaken) {
+        throw new Error(held.reason);
+      }
+    }),
   ];
+
+  let lastSilent = '[]';
 
   return async (app) => {
     app.get(
@@ -43,18 +55,26 @@ export function healthRoutes({
       {
         schema: {
           tags: ['operation'],
-          summary: 'Database, queue, storage and browser answer; 503 names which does not',
+          summary: 'Database, queue, storage and browser answer and there is room; 503 names what is amiss',
           response: {
             200: z.object({ status: z.literal('ready'), checks: z.record(z.string(), z.literal('ok')) }),
           },
         },
       },
-      async () => {
+      async (request) => {
         const results = await Promise.all(probes.map((probe) => probe.run()));
         const silent = results.filter(({ failure }) => failure !== null);
+        if (JSON.stringify(silent) !== lastSilent) {
+          // Asked every few seconds, it is news once.
+          lastSilent = JSON.stringify(silent);
+          request.log[silent.length > 0 ? 'warn' : 'info']({ silent }, 'readiness changed');
+        }
         if (silent.length > 0) {
           const names = silent.map(({ name }) => name).join(', ');
-          const errors = silent.map(({ name, failure }) => ({ path: name, message: failure ?? '' }));
+          const errors = silent.map(({ name, failure }) => ({
+            path: name,
+            message: withoutPlaces(failure ?? ''),
+          }));
           throw new Problem('not-ready', `Does not answer: ${names}`, { errors });
         }
         return {

@@ -1,12 +1,13 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { InvalidInputError } from '#domain/errors.ts';
 import { baseUrlOf } from '../base-url.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { idParameter } from '../inputs.ts';
-import { submissionRequestSchema, toSubmission } from '../intake.ts';
+import { postsIn, submissionRequestSchema, toSubmission } from '../intake.ts';
 import { notFound, Problem } from '../plugins/problems.ts';
+import type { Quotas } from '../plugins/quotas.ts';
 import {
   representSystemStatus,
   representUserStatus,
@@ -39,10 +40,10 @@ const saveSchema = z
 const acceptedSchema = z.object({ url: z.string(), job_id: z.string() });
 
 /** The shape of the Wayback Machine's Save Page Now 2, so that scripts for it need another host alone. */
-export function saveRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZod {
+export function saveRoutes(dependencies: ApiDependencies, quotas: Quotas): FastifyPluginAsyncZod {
   const { catalogue, clock, egressAllow, publicUrl, restricted } = dependencies;
 
-  async function save(request: FastifyRequest<{ Body: z.output<typeof saveSchema> }>) {
+  async function save(request: FastifyRequest<{ Body: z.output<typeof saveSchema> }>, reply: FastifyReply) {
     const { url, if_not_archived_within: maxAgeSeconds } = request.body;
     const by = request.caller?.id ?? null;
     const wish = submissionRequestSchema.parse({
@@ -50,10 +51,9 @@ export function saveRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZod
       ...(maxAgeSeconds !== undefined && { maxAgeSeconds }),
     });
     const context = { now: clock.now(), origin: 'spn', by, egressAllow, restricted } as const;
-    const accepted = await catalogue.submissions.accept(
-      refusedAsThere(() => toSubmission(wish, context)),
-      null,
-    );
+    const submission = refusedAsThere(() => toSubmission(wish, context));
+    await quotas.takeSubmissions(request, reply, postsIn(submission));
+    const accepted = await catalogue.submissions.accept(submission, null);
     const { id } = await settle(accepted, dependencies);
     return { url, job_id: id };
   }
@@ -65,6 +65,7 @@ export function saveRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZod
       async (_request: unknown, body: string) => Object.fromEntries(new URLSearchParams(body)),
     );
     const config = { access: 'submit' } as const;
+    const asking = { ...config, writes: 'facts' } as const;
     const schema = {
       tags: ['submissions'],
       summary: 'Asks to archive a URL, as Save Page Now 2',
@@ -72,8 +73,8 @@ export function saveRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZod
       body: saveSchema,
       response: { 200: acceptedSchema },
     };
-    app.post('/save', { config, schema }, save);
-    app.post('/save/', { config, schema: { ...schema, hide: true } }, save);
+    app.post('/save', { config: asking, schema }, save);
+    app.post('/save/', { config: asking, schema: { ...schema, hide: true } }, save);
 
     app.get(
       '/save/status/user',

@@ -10,6 +10,7 @@ import type { ApiDependencies } from '../dependencies.ts';
 import { RunningRequests, readIdempotencyKey } from '../idempotency.ts';
 import { articleText, collection, idParameter, note, tags } from '../inputs.ts';
 import { notFound } from '../plugins/problems.ts';
+import type { Quotas } from '../plugins/quotas.ts';
 import { representCapture } from '../representations/capture.ts';
 import { type ResultRow, resultsSheet } from '../representations/results-sheet.ts';
 import { representSubmission, submissionSchema } from '../representations/submission.ts';
@@ -50,7 +51,11 @@ const params = idParameter('The sheet');
 const givenInQuery = z.looseObject({ tag: z.union([z.string(), z.array(z.string())]).optional() });
 
 /** Spreadsheets in and out: each row a submission, each result under the id that its row had. */
-export function sheetRoutes(dependencies: ApiDependencies, links: SignedLinks): FastifyPluginAsyncZod {
+export function sheetRoutes(
+  dependencies: ApiDependencies,
+  links: SignedLinks,
+  quotas: Quotas,
+): FastifyPluginAsyncZod {
   const { catalogue, clock, publicUrl, egressAllow, restricted, embedded, publishOutbox, wake } =
     dependencies;
   const running = new RunningRequests();
@@ -72,7 +77,7 @@ export function sheetRoutes(dependencies: ApiDependencies, links: SignedLinks): 
     app.post(
       '/v1/sheets',
       {
-        config: { access: 'submit' },
+        config: { access: 'submit', writes: 'facts' },
         schema: {
           tags: ['submissions'],
           summary: 'Asks to archive what the rows of a sheet link to; as JSON, or the CSV itself as text/csv',
@@ -96,7 +101,10 @@ export function sheetRoutes(dependencies: ApiDependencies, links: SignedLinks): 
         const origin = request.caller?.kind === 'control' ? 'cli' : request.caller?.isSession ? 'web' : 'api';
         const context = { now: clock.now(), origin, by, egressAllow, restricted } as const;
         const sheet = await running.run(key, () =>
-          acceptSheet(csv, options, { catalogue, context, idempotency: key }),
+          acceptSheet(csv, options, {
+            ...{ catalogue, context, idempotency: key },
+            take: (posts) => quotas.takeSubmissions(request, reply, posts),
+          }),
         );
         if (embedded) {
           await publishOutbox(sheet.outboxIds);

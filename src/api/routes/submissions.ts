@@ -4,14 +4,15 @@ import { answerOf, nothing } from '#web/answers.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { RunningRequests, readIdempotencyKey } from '../idempotency.ts';
 import { idParameter, pageOf, pageQuery } from '../inputs.ts';
-import { submissionRequestSchema, toSubmission } from '../intake.ts';
+import { postsIn, submissionRequestSchema, toSubmission } from '../intake.ts';
 import { notFound } from '../plugins/problems.ts';
+import type { Quotas } from '../plugins/quotas.ts';
 import { sendEvents } from '../plugins/server-sent-events.ts';
 import { representSubmission, submissionSchema } from '../representations/submission.ts';
 import { settle } from '../settle.ts';
 import { pollSubmission } from '../submission-events.ts';
 
-export function submissionRoutes(dependencies: ApiDependencies): FastifyPluginAsyncZod {
+export function submissionRoutes(dependencies: ApiDependencies, quotas: Quotas): FastifyPluginAsyncZod {
   const { catalogue, clock, egressAllow, restricted } = dependencies;
   const running = new RunningRequests();
   const params = idParameter('The submission');
@@ -20,7 +21,7 @@ export function submissionRoutes(dependencies: ApiDependencies): FastifyPluginAs
     app.post(
       '/v1/submissions',
       {
-        config: { access: 'submit' },
+        config: { access: 'submit', writes: 'facts' },
         schema: {
           tags: ['submissions'],
           summary: 'Asks to archive a post, posts, or the embeds of an article',
@@ -36,7 +37,7 @@ export function submissionRoutes(dependencies: ApiDependencies): FastifyPluginAs
           request.body,
         );
         const origin = request.caller?.kind === 'control' ? 'cli' : request.caller?.isSession ? 'web' : 'api';
-        const accepted = await running.run(idempotency, () => {
+        const accepted = await running.run(idempotency, async () => {
           const submission = toSubmission(request.body, {
             now: clock.now(),
             origin,
@@ -44,7 +45,12 @@ export function submissionRoutes(dependencies: ApiDependencies): FastifyPluginAs
             egressAllow,
             restricted,
           });
-          return catalogue.submissions.accept(submission, idempotency);
+          const giveBack = await quotas.takeSubmissions(request, reply, postsIn(submission));
+          const accepted = await catalogue.submissions.accept(submission, idempotency);
+          if (accepted.kind !== 'accepted') {
+            giveBack();
+          }
+          return accepted;
         });
         const submission = await settle(accepted, dependencies);
         return reply

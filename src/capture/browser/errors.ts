@@ -8,6 +8,9 @@ export class BrowserCrashedError extends Error {
   override readonly name = 'BrowserCrashedError';
 }
 
+/** The page made its browser use more memory than a page may, and the browser was killed. */
+export class PageTooHeavyError extends BrowserCrashedError {}
+
 /** No browser can be started here; the message says what a person should do. */
 export class BrowserUnavailableError extends Error {
   override readonly name = 'BrowserUnavailableError';

@@ -123,7 +123,7 @@ async function killBrowsersOf(path: string): Promise<void> {
   for (const name of await readdir(path)) {
     const groupId = name.endsWith('.pid') ? await readGroupId(join(path, name)) : null;
     // The id may have come back as somebody else's: only a group that names this folder in its arguments is meant.
-    if (groupId !== null && (await groupMentions(groupId, `${path}/`))) {
+    if (groupId !== null && groupMentions(groupId, `${path}/`)) {
       await killGroup(groupId);
     }
   }

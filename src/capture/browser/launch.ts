@@ -40,7 +40,7 @@ export interface RunningBrowser {
   readonly userAgent: string;
   readonly sandboxed: boolean;
   readonly groupId: number;
-  memoryBytes(): Promise<number>;
+  memoryBytes(): number;
   /** Ends it gently, by force where that takes too long. Resolves to whether it took force. */
   close(): Promise<{ killed: boolean }>;
   /** At once. Never rejects. */

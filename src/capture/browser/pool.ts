@@ -142,7 +142,7 @@ class ChromiumPool implements BrowserPool {
     const uses = (this.#uses.get(browser) ?? 0) + 1;
     this.#uses.set(browser, uses);
     const { recycleAfterCaptures, recycleAboveBytes, logger } = this.#options;
-    const memoryBytes = await browser.memoryBytes();
+    const memoryBytes = browser.memoryBytes();
     if (uses < recycleAfterCaptures && memoryBytes <= recycleAboveBytes) {
       this.#warm.push(browser);
       return;

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright';
 import type { SessionOptions } from './browser.ts';
-import { BrowserCrashedError, BrowserTimeoutError } from './errors.ts';
+import { BrowserCrashedError, BrowserTimeoutError, PageTooHeavyError } from './errors.ts';
 import type { RunningBrowser } from './launch.ts';
 
 const memoryCheckEveryMs = 1_000;
@@ -47,7 +47,8 @@ export function watchSession(
   const onTimeout = () => end(new BrowserTimeoutError(`The page was not done within ${timeoutMs} ms`));
   const checkMemory = async () => {
     if ((await running.memoryBytes()) > killAboveBytes) {
-      crash(`The page made the browser use more than ${Math.round(killAboveBytes / 1e6)} MB`);
+      const limit = `${Math.round(killAboveBytes / 1e6)} MB`;
+      end(new PageTooHeavyError(`The page made the browser use more than ${limit}`));
     }
   };
   const onMemoryTick = () => {

@@ -59,6 +59,8 @@ export async function finish(
     provenance: { ...(await provenanceOf(result, job, tools)), finishedAt },
   };
   const written = await writeManifest(tools.storage, manifest);
+  tools.logger.debug({ sha256: written.sha256 }, 'capture.manifest-written');
   await tools.signManifest(written);
+  tools.logger.debug({ sha256: written.sha256 }, 'capture.manifest-signed');
   return { manifest, manifestSha256: written.sha256, state: result.state, aliases: result.aliases ?? [] };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { artifactSchema } from '#domain/capture.ts';
+import { inParallel } from '#domain/in-parallel.ts';
 import type { PostRecord } from '#domain/record.ts';
-import { inParallel } from '../in-parallel.ts';
 import { fetchCaptions } from '../media/captions/fetch-captions.ts';
 import { listWantedCaptions } from '../media/captions/wanted-captions.ts';
 import { MediaRound } from '../media/round.ts';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Artifact } from '#domain/capture.ts';
+import { inParallel } from '#domain/in-parallel.ts';
 import type { Exchange } from '#page-archive/exchange.ts';
 import { bodyOfArtifact } from '../artifacts.ts';
-import { inParallel } from '../in-parallel.ts';
 import type { Footing } from '../rung.ts';
 import { reasonOf } from '../trouble.ts';
 import type { Spool } from './spool.ts';

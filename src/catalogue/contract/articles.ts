@@ -1,14 +1,14 @@
 import type { Embed } from '#domain/embed.ts';
 import type { Submission } from '#domain/submission.ts';
-import type { Claim, HandBack } from './work.ts';
+import type { Admitted, Claim, HandBack } from './work.ts';
 
 export interface ArticleWork {
   submission: Submission;
   attempts: number;
 }
 export interface Articles {
-  /** Marks up to `limit` due articles as enqueued and returns their submission ids, by priority then age. */
-  admit(limit: number): Promise<string[]>;
+  /** Marks up to `limit` due articles as enqueued; their ids are those of their submissions. Shared out as captures are. */
+  admit(limit: number): Promise<Admitted[]>;
   claim(submissionId: string, leaseMs: number): Promise<Claim<ArticleWork>>;
   renew(submissionId: string, token: number, leaseMs: number): Promise<boolean>;
   /** In one transaction, only under the token: the embeds and their captures, as `accept` would; outbox and event too. */

@@ -11,8 +11,9 @@ import type { CaptureWork, SavedRung } from '#domain/capture-work.ts';
 import type { PastLook } from '#domain/look.ts';
 import type { Absence, PostId, PostState } from '#domain/post.ts';
 import type { PostRecord } from '#domain/record.ts';
+import type { SiteLimits } from '#domain/site-limits.ts';
 import type { Priority } from '#domain/submission.ts';
-import type { Claim, HandBack } from './work.ts';
+import type { Admitted, Claim, HandBack } from './work.ts';
 
 export interface CaptureState {
   id: string;
@@ -49,6 +50,14 @@ export interface ClaimedCapture extends CaptureWork {
   lostClaims?: number;
   priority: Priority;
 }
+export interface CaptureAdmission {
+  /** For so long at most, those of sites that want rest are held back; six hours unless given. */
+  heldAtMostMs?: number;
+  /** So many beyond `limit` where they are urgent and may overtake; none unless given. */
+  urgent?: number;
+  /** No limits unless given. */
+  siteLimits?: SiteLimits;
+}
 export interface CommitResult {
   committed: boolean;
   outboxId: string | null;
@@ -58,10 +67,10 @@ export interface Captures {
   /** Who asked for it, the first first. */
   requests(id: string): Promise<CaptureRequest[]>;
   /**
-   * Marks up to `limit` due captures as enqueued and returns them, by priority then age. Those of sites that want rest are
-   * held back for `heldAtMostMs`; six hours unless given.
+   * Marks up to `limit` due captures as enqueued, and returns them in the order in which they are to be made: shared out
+   * between priorities, askers and sites, and of each by age.
    */
-  admit(limit: number, heldAtMostMs?: number): Promise<{ id: string; priority: Priority }[]>;
+  admit(limit: number, options?: CaptureAdmission): Promise<Admitted[]>;
   claim(id: string, leaseMs: number): Promise<Claim<ClaimedCapture>>;
   renew(id: string, token: number, leaseMs: number): Promise<boolean>;
   /** Under the token only; also the event `capture` with the rung. */

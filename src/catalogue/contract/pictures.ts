@@ -32,6 +32,8 @@ export interface Pictures {
   finish(shows: string, picture: CardPicture): Promise<{ unneeded: string[] }>;
   /** Costs an attempt. */
   postpone(shows: string, delayMs: number): Promise<void>;
+  /** Those that nobody asked for since; their bytes are for the collector. Without `remove` they are only counted. */
+  forget(before: Date, options: { remove: boolean }): Promise<number>;
   /** Nobody waits for it any more. */
   drop(shows: string): Promise<void>;
 }

@@ -1,8 +1,8 @@
 import type { PastLook, Signal } from '#domain/look.ts';
 import type { Absence, PostId, PostState } from '#domain/post.ts';
 import type { Author, PostRecord } from '#domain/record.ts';
-import type { Priority } from '#domain/submission.ts';
-import type { Claim, HandBack } from './work.ts';
+import type { SiteLimits } from '#domain/site-limits.ts';
+import type { Admitted, Claim, HandBack } from './work.ts';
 
 /** What is known of a post when it is looked at. */
 export interface KnownPostState {
@@ -48,7 +48,7 @@ export interface Rechecks {
   /** Asks for one; false where there is no such post. */
   request(postId: PostId): Promise<boolean>;
   /** What people asked for before what watches did. */
-  admit(limit: number): Promise<{ id: string; priority: Priority }[]>;
+  admit(limit: number, options?: { siteLimits?: SiteLimits }): Promise<Admitted[]>;
   claim(postId: PostId, leaseMs: number): Promise<Claim<RecheckWork>>;
   renew(postId: PostId, token: number, leaseMs: number): Promise<boolean>;
   /**

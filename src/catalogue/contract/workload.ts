@@ -6,6 +6,8 @@ export interface Load {
   running: number;
   /** When the oldest that waits came in; null where none does. */
   waitingSince: string | null;
+  /** Since when the oldest that waits could have begun; null where all that waits is put off. */
+  readySince: string | null;
 }
 
 export interface QueueLoad extends Load {

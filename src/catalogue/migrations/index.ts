@@ -15,9 +15,12 @@ import { sheets } from './0014-sheets.ts';
 import { oversight } from './0015-oversight.ts';
 import { secondCopies } from './0016-second-copies.ts';
 import { collectionWatches } from './0017-collection-watches.ts';
+import { quotas } from './0018-quotas.ts';
+import { replica } from './0019-replica.ts';
+import type { Migration } from './migration.ts';
 
 /** In order. One that was released is never changed. */
-export const migrations: readonly { name: string; sql: string }[] = [
+export const migrations: readonly Migration[] = [
   first,
   proof,
   replays,
@@ -35,4 +38,6 @@ export const migrations: readonly { name: string; sql: string }[] = [
   oversight,
   secondCopies,
   collectionWatches,
+  quotas,
+  replica,
 ];

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { checkFact } from '#catalogue/check-fact.ts';
 import { auditSample, auditStorage } from '#evidence/audit/audit-storage.ts';
 import { repairFrom } from '#evidence/audit/repair.ts';
-import { CommandFailure } from '../failures.ts';
+import { CommandFailure, UsageError } from '../failures.ts';
 import { note, print, printJson } from '../terminal.ts';
 
 interface FoundDamage {
@@ -13,16 +13,24 @@ interface FoundDamage {
   reason: string | null;
 }
 
+interface Options {
+  sample?: number;
+  replica?: boolean;
+  json?: boolean;
+}
+
 /** Needs storage alone, and works beside a service that runs. */
 export function addAudit(program: Command): void {
   program
     .command('audit')
     .description('read storage back and compare every hash; repair from STORAGE_REPLICA_URL')
     .option('--sample <n>', 'so many files, drawn by chance', wholeNumber)
+    .option('--replica', 'the second storage instead, repaired from the first')
     .option('--json', 'print one JSON document')
-    .action(async ({ sample, json }: { sample?: number; json?: boolean }) => {
+    .action(async ({ sample, replica: second, json }: Options) => {
       const { openLocalStorages } = await import('#local-storage.ts');
-      const { storage, replica } = await openLocalStorages(note);
+      const opened = await openLocalStorages(note);
+      const { storage, replica } = second === true ? swapped(opened) : opened;
       const signal = new AbortController().signal;
       let bytes = 0;
       const onBytes = async (read: number) => {
@@ -60,6 +68,14 @@ export function addAudit(program: Command): void {
         throw new CommandFailure('');
       }
     });
+}
+
+/** Each is the other's second. */
+function swapped<S>({ storage, replica }: { storage: S; replica: S | null }): { storage: S; replica: S } {
+  if (replica === null) {
+    throw new UsageError('There is no second storage: STORAGE_REPLICA_URL names none');
+  }
+  return { storage: replica, replica: storage };
 }
 
 function describe({ key, problem, repaired, reason }: FoundDamage): string {

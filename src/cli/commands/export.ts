@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { access, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, extname, resolve } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { basename, extname, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { CommandFailure, UsageError } from '../failures.ts';
-import { expectAnswer, type ServiceClient } from '../service-client.ts';
+import { assertWritable, downloadTo } from '../download-to.ts';
+import { UsageError } from '../failures.ts';
 import { note } from '../terminal.ts';
 
 interface Options {
@@ -34,7 +33,7 @@ export function addExport(program: Command): void {
       await assertWritable(path, options.force === true);
       const { openService } = await import('#local-service.ts');
       await using service = await openService('api');
-      await download(service, requestOf(items, options), path);
+      await downloadTo(path, service, '/v1/exports', requestOf(items, options));
       note(`${options.output}: ${(await stat(path)).size} bytes`);
     });
 }
@@ -52,33 +51,4 @@ function requestOf(items: string[], { output, tag, collection }: Options) {
     ...(ending === '.zip' && { format: 'bag' }),
     ...(name !== '' && { name: name.slice(0, 100) }),
   };
-}
-
-async function assertWritable(path: string, force: boolean): Promise<void> {
-  const isThere = await access(path).then(
-    () => true,
-    () => false,
-  );
-  if (isThere && !force) {
-    throw new UsageError(`${path} is there already; choose another name, or give --force`);
-  }
-  const folder = await stat(dirname(path)).catch(() => null);
-  if (!folder?.isDirectory()) {
-    throw new UsageError(`${dirname(path)} is no folder`);
-  }
-}
-
-/** The file has its name when it is whole. */
-async function download(service: ServiceClient, request: object, path: string): Promise<void> {
-  const temporary = `${path}.${randomUUID()}.part`;
-  try {
-    const refused = await service.download('POST', '/v1/exports', request, temporary);
-    if (refused !== null) {
-      expectAnswer(refused);
-      throw new CommandFailure(`The service answered ${refused.status}`);
-    }
-    await rename(temporary, path);
-  } finally {
-    await rm(temporary, { force: true });
-  }
 }

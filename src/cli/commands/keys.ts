@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { scopes } from '#catalogue/catalogue.ts';
 import { expectAnswer } from '../service-client.ts';
@@ -11,7 +11,16 @@ const keySchema = z.looseObject({
   createdAt: z.string(),
   lastUsedAt: z.string().nullable(),
   revokedAt: z.string().nullable(),
+  limits: z.object({
+    requestsPerMinute: z.number().nullable(),
+    submissionsPerDay: z.number().nullable(),
+  }),
 });
+
+interface LimitOptions {
+  requestsPerMinute?: number | null;
+  submissionsPerDay?: number | null;
+}
 
 export function addKeys(program: Command): void {
   const keys = program.command('keys').description('make, list and revoke API keys');
@@ -20,9 +29,11 @@ export function addKeys(program: Command): void {
     .description('make a key; its secret is printed once')
     .requiredOption('--name <name>', 'who uses it')
     .addOption(new Option('--scope <scope...>', 'what it may do').choices([...scopes]).makeOptionMandatory())
+    .addOption(requestsOption())
+    .addOption(submissionsOption())
     .option('--json', 'print one JSON document')
-    .action(async ({ name, scope, json }: { name: string; scope: string[]; json?: boolean }) => {
-      const body = await ask('POST', '/v1/keys', { name, scopes: scope });
+    .action(async ({ name, scope, json, ...limits }: NewKeyOptions) => {
+      const body = await ask('POST', '/v1/keys', { name, scopes: scope, limits });
       const { id, secret } = keySchema.extend({ secret: z.string() }).parse(body);
       if (json) {
         printJson(body);
@@ -41,10 +52,24 @@ export function addKeys(program: Command): void {
         printJson(items);
         return;
       }
-      for (const key of items) {
+      for (const { limits, ...key } of items) {
         const fate = key.revokedAt ? `revoked ${key.revokedAt}` : `last used ${key.lastUsedAt ?? 'never'}`;
-        print(`${key.id}  ${key.name}  ${key.scopes.join(',')}  made ${key.createdAt}  ${fate}`);
+        const allowed = `${limits.requestsPerMinute ?? 'any'} requests/min, ${limits.submissionsPerDay ?? 'any'} posts/day`;
+        print(`${key.id}  ${key.name}  ${key.scopes.join(',')}  ${allowed}  made ${key.createdAt}  ${fate}`);
       }
+    });
+  keys
+    .command('limit')
+    .description('set what a key may ask for; what is not given is the usual')
+    .argument('<id>')
+    .addOption(requestsOption())
+    .addOption(submissionsOption())
+    .action(async (id: string, limits: LimitOptions) => {
+      const body = await ask('PATCH', `/v1/keys/${encodeURIComponent(id)}`, { limits });
+      const { requestsPerMinute, submissionsPerDay } = keySchema.parse(body).limits;
+      note(
+        `Key ${id} may make ${requestsPerMinute ?? 'any number of'} requests a minute and submit ${submissionsPerDay ?? 'any number of'} posts a day.`,
+      );
     });
   keys
     .command('revoke')
@@ -54,6 +79,30 @@ export function addKeys(program: Command): void {
       await ask('DELETE', `/v1/keys/${encodeURIComponent(id)}`);
       note(`Key ${id} is revoked.`);
     });
+}
+
+interface NewKeyOptions extends LimitOptions {
+  name: string;
+  scope: string[];
+  json?: boolean;
+}
+
+function requestsOption(): Option {
+  return new Option('--requests-per-minute <n|none>', 'how often it may ask').argParser(readLimit);
+}
+
+function submissionsOption(): Option {
+  return new Option('--submissions-per-day <n|none>', 'how many posts it may submit').argParser(readLimit);
+}
+
+function readLimit(text: string): number | null {
+  if (text === 'none') {
+    return null;
+  }
+  if (!/^[1-9]\d{0,8}$/.test(text)) {
+    throw new InvalidArgumentError('It must be a whole number of 1 or more, or none.');
+  }
+  return Number(text);
 }
 
 async function ask(method: string, path: string, body?: unknown): Promise<unknown> {

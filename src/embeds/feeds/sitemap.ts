@@ -19,6 +19,10 @@ export interface Sitemap {
 /** As the protocol allows. */
 const MAX_ENTRIES = 50_000;
 
+/** Of an address; more is none. */
+const MAX_TEXT = 9000;
+const LITERAL = '<![CDATA[';
+
 /** Null where the body is no sitemap: neither XML nor a plain list of addresses. Never throws. */
 export function readSitemap(
   body: Uint8Array | string,
@@ -62,8 +66,12 @@ function endOf(xml: string, name: string, from: number): number {
 
 /** Of the first element of that name; pictures and videos have a `loc` of their own name. */
 function textOf(xml: string, name: string): string | null {
-  const found = new RegExp(`<${name}>\\s*(?:<!\\[CDATA\\[)?([^<\\]]{1,9000})`, 'i').exec(xml)?.[1];
-  return found === undefined ? null : unescapeHtml(found).trim();
+  const opening = new RegExp(`<${name}>\\s*`, 'i').exec(xml);
+  if (opening === null) return null;
+  const inner = xml.slice(opening.index + opening[0].length).slice(0, MAX_TEXT);
+  const isLiteral = inner.startsWith(LITERAL);
+  const [text = ''] = isLiteral ? inner.slice(LITERAL.length).split(']]>', 1) : inner.split('<', 1);
+  return unescapeHtml(text).trim();
 }
 
 /** The protocol's other form: one address a line, and nothing else. */

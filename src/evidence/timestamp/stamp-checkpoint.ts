@@ -85,16 +85,16 @@ async function stampWith(
     const { at, response, ...rest } = await askAuthority(url, checkpoint, asking);
     const stored = {
       size,
-      authority: url,
+      authority: publicNameOf(url),
       at: at.toISOString(),
       response: Buffer.from(response).toString('base64'),
       ...rest,
     } satisfies StoredTimestamp;
     const name = timestampName(url);
     await storage.putDocument(logKeys.timestamp(size, name), digestedDocument(stored));
-    await index.addTimestamp({ size, name, authority: url, at: stored.at });
+    await index.addTimestamp({ size, name, authority: stored.authority, at: stored.at });
     await index.setAuthority(url, { ...state, failures: 0, dueAt: later(clock, successEveryMs) });
-    logger.info({ authority: url, size, root: rest.root }, 'checkpoint timestamped');
+    logger.info({ authority: stored.authority, size, root: rest.root }, 'checkpoint timestamped');
   } catch (error) {
     signal.throwIfAborted();
     const failures = state.failures + 1;
@@ -106,12 +106,20 @@ async function stampWith(
       lastError: error instanceof Error ? error.message : String(error),
       lastErrorAt: clock.now().toISOString(),
     });
-    logger.warn({ authority: url, size, failures, waitMs, err: error }, 'checkpoint not timestamped');
+    logger.warn(
+      { authority: publicNameOf(url), size, failures, waitMs, err: error },
+      'checkpoint not timestamped',
+    );
   }
 }
 
 function later(clock: Clock, milliseconds: number): string {
   return new Date(clock.now().getTime() + milliseconds).toISOString();
+}
+
+/** An authority's address without what may be a key to it: proofs are handed on to others. */
+export function publicNameOf(url: string): string {
+  return url.replace(/[?#].*$/s, '').replace(/\/\/[^/@]*@/, '//');
 }
 
 /** An authority stamps a checkpoint once. */

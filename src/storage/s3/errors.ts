@@ -1,4 +1,4 @@
-import { StopWorkerError, TryLaterError } from '#domain/errors.ts';
+import { StopWorkerError, StorageAwayError, TryLaterError } from '#domain/errors.ts';
 
 const tryAgainAfterMs = 30_000;
 
@@ -69,11 +69,10 @@ export function asStorageError(error: unknown, storage: string): unknown {
   return error;
 }
 
-export function unanswering(storage: string, cause: unknown): TryLaterError {
+export function unanswering(storage: string, cause: unknown): StorageAwayError {
   const why = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-  return new TryLaterError(`The storage ${storage} does not answer as it should (${why}).`, tryAgainAfterMs, {
-    cause,
-  });
+  const message = `The storage ${storage} does not answer as it should (${why}).`;
+  return new StorageAwayError(message, tryAgainAfterMs, { cause });
 }
 
 function nameOf(error: unknown): string {

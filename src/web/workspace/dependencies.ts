@@ -32,6 +32,8 @@ export interface WorkspaceGround {
 export interface AdminGround {
   /** What a webhook may be told of. */
   eventTypes: readonly string[];
+  /** The queue's own pages below `/admin/queues`; null where there are none. */
+  queueBoard: { answer(request: FastifyRequest, reply: FastifyReply): Promise<void> } | null;
   /** Whether there is a second storage, from which damage is made good. */
   hasReplica: boolean;
   logState(): Promise<LogState>;

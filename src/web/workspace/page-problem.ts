@@ -27,6 +27,14 @@ export function pageNotFound(what: string): PageProblem {
 
 /** A query, parameters or a form, as `schema` has it. Throws a `PageProblem` that names what is wrong. */
 export function parseInput<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
+  const values = Object.values(input ?? {}).flat();
+  if (values.some((value) => typeof value === 'string' && value.includes('\0'))) {
+    throw new PageProblem(
+      400,
+      'This could not be taken',
+      'It holds a NUL character, which no text here does.',
+    );
+  }
   const parsed = schema.safeParse(input ?? {});
   if (!parsed.success) {
     const items = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));

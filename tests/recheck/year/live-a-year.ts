@@ -144,7 +144,7 @@ class Year {
 
   async #capture(): Promise<void> {
     const { catalogue } = this.#ground;
-    const job = captureJob(this.#dependencies());
+    const job = captureJob({ ...this.#dependencies(), storage: createMemoryStorage() });
     for (const { id } of await catalogue.captures.admit(atATime)) {
       await job(id, this.#signal);
     }

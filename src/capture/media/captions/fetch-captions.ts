@@ -1,6 +1,6 @@
 import type { Artifact } from '#domain/capture.ts';
+import { inParallel } from '#domain/in-parallel.ts';
 import { storeArtifact } from '../../artifacts.ts';
-import { inParallel } from '../../in-parallel.ts';
 import type { Lack } from '../../outcome.ts';
 import type { Footing } from '../../rung.ts';
 import { reasonOf } from '../../trouble.ts';

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { FetchResponse } from '#domain/fetch.ts';
+import { inParallel } from '#domain/in-parallel.ts';
 import { decodeText } from '#domain/text-encoding.ts';
-import { inParallel } from '../../in-parallel.ts';
 import type { Footing } from '../../rung.ts';
 import type { ByteAccount } from '../budget.ts';
 import { planSubtitles } from '../streams/hls-captions.ts';

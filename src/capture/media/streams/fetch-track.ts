@@ -2,7 +2,7 @@ import { createDecipheriv } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { inParallel } from '../../in-parallel.ts';
+import { inParallel } from '#domain/in-parallel.ts';
 import type { Footing } from '../../rung.ts';
 import { reasonOf } from '../../trouble.ts';
 import { type ByteAccount, counter } from '../budget.ts';

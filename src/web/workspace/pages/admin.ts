@@ -3,6 +3,7 @@ import type { WorkspaceDependencies } from '../dependencies.ts';
 import { addDeliveryPage } from './admin/delivery.ts';
 import { addHealthPage } from './admin/health.ts';
 import { addKeysPage } from './admin/keys.ts';
+import { addQueuePages } from './admin/queues.ts';
 import { addSourcePage } from './admin/source.ts';
 import { addSourcesPage } from './admin/sources.ts';
 import { addStoragePage } from './admin/storage.ts';
@@ -17,6 +18,7 @@ export function addAdminPages(app: FastifyInstance, dependencies: WorkspaceDepen
     reply.redirect(at('/admin/health'), 303),
   );
   addHealthPage(app, dependencies);
+  addQueuePages(app, dependencies);
   addStoragePage(app, dependencies);
   addWatchesPage(app, dependencies);
   addSourcesPage(app, dependencies);

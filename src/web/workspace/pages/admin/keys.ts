@@ -12,11 +12,18 @@ import { adminPage } from './place.ts';
 const query = z.object({ done: z.string().optional() });
 /** As forms send boxes: none, one, or several. */
 const boxes = z.union([z.string().transform((one) => [one]), z.array(z.string())]).default([]);
-const newKey = z.object({ name: z.string().default(''), scopes: boxes });
+/** As the form has them: empty is the usual, `none` no limit. */
+const limitFields = {
+  requestsPerMinute: z.string().trim().default(''),
+  submissionsPerDay: z.string().trim().default(''),
+};
+const newKey = z.object({ name: z.string().default(''), scopes: boxes, ...limitFields });
+const newLimits = z.object(limitFields);
 const parameters = z.object({ id: z.string().max(200) });
 const created = z.object({ name: z.string(), secret: z.string() });
 
 const doneNotices: Record<string, Notice> = {
+  limited: { kind: 'good', text: 'The limits hold from the next request of that key on.' },
   revoked: { kind: 'good', text: 'The key is revoked: nothing is taken from it any more.' },
 };
 
@@ -24,8 +31,13 @@ const doneNotices: Record<string, Notice> = {
 export interface KeyForm {
   name: string;
   scopes: readonly string[];
+  requestsPerMinute: string;
+  submissionsPerDay: string;
 }
-const emptyForm: KeyForm = { name: '', scopes: ['submit', 'read'] satisfies Scope[] };
+const emptyForm: KeyForm = {
+  ...{ name: '', scopes: ['submit', 'read'] satisfies Scope[] },
+  ...{ requestsPerMinute: '', submissionsPerDay: '' },
+};
 
 /** `/admin/keys`: who may do what. */
 export function addKeysPage(app: FastifyInstance, dependencies: WorkspaceDependencies): void {
@@ -40,7 +52,9 @@ export function addKeysPage(app: FastifyInstance, dependencies: WorkspaceDepende
 
   app.post('/admin/keys', { config }, async (request, reply) => {
     const form = parseInput(newKey, request.body);
-    const answer = await callApi(request, { method: 'POST', path: '/v1/keys', body: form });
+    const { name, scopes } = form;
+    const body = { name, scopes, limits: limitsIn(form) };
+    const answer = await callApi(request, { method: 'POST', path: '/v1/keys', body });
     if (!answer.ok) {
       return sendPage(
         request,
@@ -50,6 +64,18 @@ export function addKeysPage(app: FastifyInstance, dependencies: WorkspaceDepende
     }
     const made = bodyOf(created, answer);
     return sendPage(request, reply.code(201), await pageFor(request, { form: emptyForm, made }));
+  });
+
+  app.post('/admin/keys/:id/limits', { config }, async (request, reply) => {
+    const { id } = parseInput(parameters, request.params);
+    const limits = limitsIn(parseInput(newLimits, request.body));
+    const path = `/v1/keys/${encodeURIComponent(id)}`;
+    const answer = await callApi(request, { method: 'PATCH', path, body: { limits } });
+    if (!answer.ok) {
+      const shown = { form: emptyForm, problem: answer.problem };
+      return sendPage(request, reply.code(answer.status), await pageFor(request, shown));
+    }
+    return reply.redirect(at('/admin/keys?done=limited'), 303);
   });
 
   app.post('/admin/keys/:id/revoke', { config }, async (request, reply) => {
@@ -64,6 +90,15 @@ export function addKeysPage(app: FastifyInstance, dependencies: WorkspaceDepende
     const page = keysPage({ keys, ...shown, viewer: viewerOf(request), now: clock.now(), at });
     return adminPage({ place: '/admin/keys', at }, page);
   }
+}
+
+/** What is no number goes on as it is, for the API to say what is wrong with it. */
+function limitsIn(form: z.output<typeof newLimits>): Record<string, unknown> {
+  const names = ['requestsPerMinute', 'submissionsPerDay'] as const;
+  const read = (text: string) => (text === 'none' ? null : /^\d+$/.test(text) ? Number(text) : text);
+  return Object.fromEntries(
+    names.filter((name) => form[name] !== '').map((name) => [name, read(form[name])]),
+  );
 }
 
 export interface ShownForm {

@@ -34,7 +34,7 @@ async function readStorage(
     asked,
     turn: await catalogue.audits.turn(),
     damage: await catalogue.audits.damage(),
-    hasReplica: admin.hasReplica,
+    replica: admin.hasReplica ? await catalogue.replica.state() : null,
     log: await admin.logState(),
     signingKeys: await admin.signingKeys(),
     restricted: {

@@ -17,8 +17,15 @@ export interface Concern {
 export function findConcerns(state: HealthState): Concern[] {
   const concerns = [
     ...state.failures.map(
-      ({ path, message }): Concern => ({ ...bad, words: `The ${path} does not answer: ${message}.` }),
+      ({ path, message }): Concern => ({
+        ...bad,
+        words:
+          path === 'disk'
+            ? `Nothing new is captured: ${message}.`
+            : `The ${path} does not answer: ${message}.`,
+      }),
     ),
+    ...holdConcerns(state),
     ...damageConcerns(state),
     ...state.sites.flatMap(siteConcerns),
     ...webhookConcerns(state),
@@ -33,6 +40,21 @@ export function findConcerns(state: HealthState): Concern[] {
 
 const bad = { kind: 'bad', path: '/admin/health' } as const;
 const warn = { kind: 'warn', path: '/admin/health' } as const;
+
+/** What a worker holds back; that all do is told already. */
+function holdConcerns({ workers, failures }: HealthState): Concern[] {
+  const isTold = failures.some(({ path }) => path === 'disk');
+  return workers.flatMap(({ id, holds }): Concern[] =>
+    holds === null || (isTold && holds.kind === 'disk')
+      ? []
+      : [
+          {
+            ...(holds.kind === 'disk' ? bad : warn),
+            words: html`The worker <code>${id}</code> takes ${holds.kind === 'disk' ? 'no captures' : 'one capture at a time'}: ${holds.reason}.`,
+          },
+        ],
+  );
+}
 
 function damageConcerns({ damage }: HealthState): Concern[] {
   const open = damage.filter(({ repairedAt }) => repairedAt === null).length;

@@ -47,6 +47,7 @@ ${renderConcerns(concerns, at)}
 ${renderPlatforms(state)}
 <h2 id="queues">What waits</h2>
 ${renderQueues(state)}
+<p class="quiet"><a href="${at('/admin/queues/')}">Look into the queue</a>: the jobs that were handed to it, a few for each place of work. The rest waits in the database.</p>
 <h2 id="workers">Who works</h2>
 ${renderWorkers(state)}
 <h2 id="authorities">Timestamp authorities</h2>
@@ -69,14 +70,25 @@ function renderWorkers({ workers, silent }: HealthState): Markup {
   if (workers.length + silent.length === 0) {
     return html`<p class="empty">No worker: nothing is captured.</p>`;
   }
-  const row = ({ id, browser, sandboxed }: Worker, isAlive: boolean) =>
-    html`<tr><th scope="row"><code>${id}</code></th><td>${isAlive ? html`<span class="badge good">Works</span>` : html`<span class="badge warn">Silent</span>`}</td>
+  const row = ({ id, browser, sandboxed, holds }: Worker, isAlive: boolean) =>
+    html`<tr><th scope="row"><code>${id}</code></th><td>${isAlive ? renderStanding(holds) : html`<span class="badge warn">Silent</span>`}</td>
 <td>${browser ?? html`<span class="quiet">none</span>`}</td><td>${sandboxed === null ? html`<span class="quiet">–</span>` : sandboxed ? 'in its sandbox' : html`<span class="badge warn">without its sandbox</span>`}</td></tr>`;
   return renderTable(
     'Workers',
     ['Worker', 'Stands', 'Browser', 'Runs'],
     [...workers.map((worker) => row(worker, true)), ...silent.map((worker) => row(worker, false))],
   );
+}
+
+function renderStanding(holds: Worker['holds']): Markup {
+  switch (holds?.kind) {
+    case undefined:
+      return html`<span class="badge good">Works</span>`;
+    case 'disk':
+      return html`<span class="badge bad">No captures</span><br><span class="quiet">${holds?.reason}</span>`;
+    default:
+      return html`<span class="badge warn">One at a time</span><br><span class="quiet">${holds?.reason}</span>`;
+  }
 }
 
 function renderAuthorities({ log: { authorities, published }, now }: HealthState): Markup {

@@ -1,11 +1,12 @@
 import { html, type Markup } from '#card/html.ts';
 import { type ApiKey, type Scope, scopes } from '#catalogue/catalogue.ts';
+import { allowedBy, usualLimits } from '#domain/key-limits.ts';
 import { onDay, since } from '../../../parts/time.ts';
 import type { Page } from '../../../shell.ts';
 import type { Viewer } from '../../../viewer.ts';
 import { renderProblemBox } from '../../problem.ts';
 import type { KeyForm, ShownForm } from '../keys.ts';
-import { renderSecret, renderTable } from '../parts.ts';
+import { amount, renderSecret, renderTable } from '../parts.ts';
 
 export interface KeysPage extends ShownForm {
   keys: readonly ApiKey[];
@@ -36,7 +37,7 @@ ${
     ? html`<p class="empty">There is no key but <code>ADMIN_KEY</code>.</p>`
     : renderTable(
         'Keys',
-        ['Key', 'May', 'Made', 'Last used', html`<td></td>`],
+        ['Key', 'May', 'At most', 'Made', 'Last used', html`<td></td>`],
         good.map((key) => renderKey(key, page)),
       )
 }
@@ -54,8 +55,8 @@ ${
 
 function renderKey(key: ApiKey, { viewer, now, at }: KeysPage): Markup {
   const isOwn = key.id === viewer.id;
-  return html`<tr>${renderName(key)}<td>${renderScopes(key)}</td><td class="nowrap">${onDay(key.createdAt)}</td>
-<td class="nowrap">${lastUsed(key, now)}</td>
+  return html`<tr>${renderName(key)}<td>${renderScopes(key)}</td><td>${renderLimits(key, at)}</td>
+<td class="nowrap">${onDay(key.createdAt)}</td><td class="nowrap">${lastUsed(key, now)}</td>
 <td><details><summary>Revoke<span class="visually-hidden"> ${key.name}</span></summary>
 <form method="post" action="${at(`/admin/keys/${encodeURIComponent(key.id)}/revoke`)}">
 <p>${isOwn ? 'You are signed in with it, and would not be any more.' : 'Whoever uses it is refused at once. It cannot be undone.'}</p>
@@ -75,11 +76,37 @@ function renderScopes({ scopes: given }: ApiKey): Markup {
   return html`${given.map((scope) => html`<span class="badge${scope === 'admin' && ' accent'}">${scope}</span> `)}`;
 }
 
+/** What it may ask for, and beneath it the way to change that. */
+function renderLimits(key: ApiKey, at: (path: string) => string): Markup {
+  const { requestsPerMinute, submissionsPerDay } = allowedBy(key);
+  const words =
+    requestsPerMinute === null && submissionsPerDay === null
+      ? html`<span class="quiet">no limit</span>`
+      : html`<span class="nowrap">${requestsPerMinute === null ? 'any number of' : amount(requestsPerMinute)} requests a minute</span><br>
+<span class="nowrap">${submissionsPerDay === null ? 'any number of' : amount(submissionsPerDay)} posts a day</span>`;
+  const set = (limit: number | null | undefined) =>
+    limit === undefined ? '' : limit === null ? 'none' : String(limit);
+  return html`<details><summary>${words}<span class="visually-hidden"> – change the limits of ${key.name}</span></summary>
+<form method="post" action="${at(`/admin/keys/${encodeURIComponent(key.id)}/limits`)}">
+${renderLimitFields({ requestsPerMinute: set(key.limits.requestsPerMinute), submissionsPerDay: set(key.limits.submissionsPerDay) }, `-${key.id}`)}
+<button class="small">Set limits</button></form></details>`;
+}
+
+function renderLimitFields(
+  { requestsPerMinute, submissionsPerDay }: Pick<KeyForm, 'requestsPerMinute' | 'submissionsPerDay'>,
+  idEnding: string,
+): Markup {
+  const field = (name: keyof typeof usualLimits, label: string, value: string) =>
+    html`<p class="field"><label for="${name}${idEnding}">${label}</label><input id="${name}${idEnding}" name="${name}" value="${value}" size="8" pattern="[0-9]+|none" title="A number, or none" placeholder="usual" autocomplete="off"></p>`;
+  return html`${field('requestsPerMinute', 'Requests a minute', requestsPerMinute)}${field('submissionsPerDay', 'Posts a day', submissionsPerDay)}
+<p class="help">Empty: the usual, ${amount(usualLimits.requestsPerMinute ?? 0)} and ${amount(usualLimits.submissionsPerDay ?? 0)}, and no limit for admins. <code>none</code>: no limit.</p>`;
+}
+
 function lastUsed({ lastUsedAt }: ApiKey, now: Date): Markup {
   return since(lastUsedAt, now) ?? html`<span class="quiet">never</span>`;
 }
 
-function renderNewKey({ name, scopes: chosen }: KeyForm, at: (path: string) => string): Markup {
+function renderNewKey({ name, scopes: chosen, ...limits }: KeyForm, at: (path: string) => string): Markup {
   return html`<form method="post" action="${at('/admin/keys')}" class="panel">
 <h2>Make a key</h2>
 <p class="field"><label for="name">Who uses it</label><input id="name" name="name" value="${name}" required maxlength="200" autocomplete="off"></p>
@@ -87,5 +114,6 @@ function renderNewKey({ name, scopes: chosen }: KeyForm, at: (path: string) => s
     (scope) =>
       html`<label class="check"><input type="checkbox" name="scopes" value="${scope}"${chosen.includes(scope) && html` checked`}> <span><strong>${scope}</strong> – ${scopeWords[scope]}</span></label>`,
   )}</div></fieldset>
+${renderLimitFields(limits, '')}
 <button class="primary">Make it</button></form>`;
 }

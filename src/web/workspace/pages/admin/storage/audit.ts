@@ -4,9 +4,10 @@ import { since, when } from '../../../parts/time.ts';
 import { countOf, fileSize } from '../../../parts/words.ts';
 import { amount, renderFigures, renderTable } from '../parts.ts';
 import type { StorageGround, StorageState } from './page.ts';
+import { renderReplica } from './replica.ts';
 
 /** How much there is, as the last whole audit met it, and how far the present one is. */
-export function renderAudit({ turn, damage, hasReplica }: StorageState, { now }: StorageGround): Markup {
+export function renderAudit({ turn, damage, replica }: StorageState, { now }: StorageGround): Markup {
   const open = damage.filter(({ repairedAt }) => repairedAt === null).length;
   const { last } = turn;
   return html`${renderFigures([
@@ -25,9 +26,9 @@ export function renderAudit({ turn, damage, hasReplica }: StorageState, { now }:
   }</dd>
 <dt>Under way</dt><dd>${renderTurn(turn, now)}</dd>
 <dt>A second storage</dt><dd>${
-    hasReplica
-      ? 'yes: what is damaged is made good from it'
-      : html`none: <code>STORAGE_REPLICA_URL</code> names none, so that nothing damaged can be made good by itself`
+    replica === null
+      ? html`none: <code>STORAGE_REPLICA_URL</code> names none, so that nothing damaged can be made good by itself`
+      : renderReplica(replica, now)
   }</dd></dl>`;
 }
 

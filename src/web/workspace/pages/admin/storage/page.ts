@@ -1,5 +1,11 @@
 import { html, type Markup } from '#card/html.ts';
-import type { AuditTurn, FoundDamage, Page as ListPage, PostLine } from '#catalogue/catalogue.ts';
+import type {
+  AuditTurn,
+  FoundDamage,
+  Page as ListPage,
+  PostLine,
+  ReplicaState,
+} from '#catalogue/catalogue.ts';
 import type { Purge } from '#domain/purge.ts';
 import type { PublishedKey } from '#evidence/keys/published-keys.ts';
 import type { LogState } from '#evidence/notary.ts';
@@ -13,7 +19,8 @@ export interface StorageState {
   asked: { restricted: string | null; purged: string | null };
   turn: AuditTurn;
   damage: readonly FoundDamage[];
-  hasReplica: boolean;
+  /** Null where there is none. */
+  replica: ReplicaState | null;
   log: LogState;
   signingKeys: readonly (PublishedKey & { current: boolean })[];
   restricted: ListPage<PostLine> & { count: number; isBounded: boolean };

@@ -1,0 +1,140 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Fault as Answer, AskedRequest } from '../support/s3-server.ts';
+import type { Client } from './client.ts';
+import { conclude } from './conclude.ts';
+import type { Defence, Fault } from './fault.ts';
+import { openBucket, openServers } from './world.ts';
+
+const capturesOf = { short: 3, full: 30 };
+const because =
+  'the SDK’s own repetitions, then 30 s until a capture is tried again, then the captures themselves';
+
+interface Ailment {
+  kind: string;
+  /** Of requests. */
+  share: number;
+  answer: (request: AskedRequest) => Answer | null;
+  defence: Defence;
+}
+
+/** While captures are made and read, that share of the bucket's answers is wrong. */
+function bucketFault({ kind, share, answer, defence }: Ailment): Fault {
+  return {
+    name: `S3 ${kind}, ${Math.round(share * 100)} %`,
+    rounds: capturesOf,
+    async run(rounds, log) {
+      await using resources = new AsyncDisposableStack();
+      const { s3, environment } = await openBucket(resources);
+      const world = await openServers(resources, { environment });
+      await world.startReady('api');
+      await world.startReady('worker');
+      let struck = 0;
+      s3.fault = (request) => {
+        const wrong = Math.random() < share ? answer(request) : null;
+        struck += wrong === null ? 0 : 1;
+        return wrong;
+      };
+      await world.client.submit(world.posts(rounds));
+      await inTrouble(world.client, rounds);
+      log(
+        `${struck} of ${s3.asked.length} answers, ${world.client.objectsRead} objects read whole meanwhile`,
+      );
+      s3.fault = () => null;
+      return await conclude(world, { struck, endedAtMs: performance.now() });
+    },
+    recoversWithin: { seconds: 120, because },
+    defence,
+  };
+}
+
+const troubleAtMostMs = 60_000;
+const readsAtLeast = 10;
+
+/** Until half of the captures have ended and were read over and over, or long enough. */
+async function inTrouble(client: Client, captures: number): Promise<void> {
+  const deadline = Date.now() + troubleAtMostMs;
+  for (let reads = 0; Date.now() < deadline; ) {
+    await client.readAlong();
+    reads += client.outcomes.size * 2 >= captures ? 1 : 0;
+    if (reads >= readsAtLeast) {
+      return;
+    }
+    await pause(200);
+  }
+}
+
+function oneOf<T>(...choices: T[]): T | null {
+  return choices[Math.floor(Math.random() * choices.length)] ?? null;
+}
+
+export const bucketErrors = bucketFault({
+  kind: 'answers 500 and 503, before and after the act, and breaks off',
+  share: 0.2,
+  answer: () =>
+    oneOf<Answer>(
+      { kind: 'status', status: 500, code: 'InternalError' },
+      { kind: 'status', status: 503, code: 'SlowDown' },
+      { kind: 'status-after', status: 500, code: 'InternalError' },
+      { kind: 'reset' },
+      { kind: 'reset-after' },
+    ),
+  defence: {
+    what: 'requests are repeated',
+    file: 'src/storage/s3/open-s3-storage.ts',
+    code: 'const attempts = 5;',
+    instead: 'const attempts = 1;',
+    and: [{ file: 'src/storage/s3/bucket.ts', code: 'const tries = 4;', instead: 'const tries = 1;' }],
+  },
+});
+
+export const bucketHalves = bucketFault({
+  kind: 'gives half of a body',
+  share: 0.2,
+  answer: ({ method }) => (method === 'GET' ? { kind: 'half-body' } : null),
+  defence: {
+    what: 'a body that breaks off is gone on with where it ended',
+    file: 'src/storage/s3/read-key.ts',
+    code: '  while (position <= end) {\n',
+    instead: '  for (let reads = 0; reads < 1; reads += 1) {\n',
+  },
+});
+
+export const bucketStoresOther = bucketFault({
+  kind: 'stores other bytes than it was given, and says 200',
+  share: 0.3,
+  answer: ({ method }) => (method === 'PUT' ? { kind: 'store-other-bytes' } : null),
+  defence: {
+    what: 'each write is read back and hashed',
+    file: 'src/storage/s3/s3-storage.ts',
+    code: 'if (found?.sha256 === content.sha256) {',
+    instead: 'if (found !== undefined) {',
+  },
+});
+
+export const bucketGivesOther = bucketFault({
+  kind: 'gives other bytes than it holds, and says 200',
+  share: 0.2,
+  answer: ({ method, key }) => (method === 'GET' && key !== '' ? { kind: 'give-other-bytes' } : null),
+  defence: {
+    what: 'an object is hashed on its way out, and its answer broken off before the last byte where it is another',
+    file: 'src/web/send-object.ts',
+    code: 'wholeObject(body, sha256)',
+    instead: 'body',
+  },
+});
+
+let silences = 0;
+export const bucketSilent: Fault = bucketFault({
+  kind: 'never answers a write in a hundred',
+  share: 1,
+  answer: ({ method }) => {
+    silences += method === 'PUT' ? 1 : 0;
+    return method === 'PUT' && silences % 100 === 20 ? { kind: 'silence' } : null;
+  },
+  defence: {
+    what: 'a server that is silent for 30 s is asked again',
+    file: 'src/storage/s3/open-s3-storage.ts',
+    code: 'socketTimeout: silenceMs',
+    instead: '',
+  },
+});
