@@ -1,60 +1,29 @@
-import { fork } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { type Measurement, measure } from './measure.ts';
+import { cpus, totalmem } from 'node:os';
+import { fileURLToPath } from 'node:url';
 
-/**
- * `npm run bench`: the same 40 posts of the same recorded web by bare Playwright and by the service, without and with the
- * page archive, in one run, and their ratios. Machines differ and drift: only the ratios are worth quoting.
- */
-const rounds = Number(process.argv[2] ?? 2);
+/** `npm run bench`: what can be measured in ten minutes, a script a subject, as tables for docs/performance.md. */
+const scripts = [
+  { title: 'Captures', script: 'captures.ts', args: ['1', '2', '3'] },
+  { title: 'Submissions', script: 'submissions.ts', args: [] },
+  { title: 'Embeds found', script: 'inventory/main.ts', args: [] },
+  { title: 'Cards, audit, cold start', script: 'service-costs.ts', args: [] },
+  { title: 'Growth', script: 'scale.ts', args: ['1000', '100000'] },
+];
 
-/** Of a peer that writes a WACZ, a screenshot and a provenance summary too, two at a time: against the same floor, by its own run. */
-const scoop = { name: 'Scoop 0.6, reduced to the same outputs', wall: 1.3 / 0.33, cpu: 1.7 / 0.42 };
-
-async function main(): Promise<void> {
-  const web = fork(new URL('./web.ts', import.meta.url));
-  const [{ proxyUrl, caFile }] = (await once(web, 'message')) as [{ proxyUrl: string; caFile: string }];
-  const env = { EGRESS_PROXY: proxyUrl, EGRESS_CA_FILE: caFile, WAYBACK_URL: 'off' };
-  const service = new URL('./service.ts', import.meta.url);
-  try {
-    for (let round = 0; round < rounds; round += 1) {
-      const floor = await measure('floor', new URL('./floor.ts', import.meta.url), [], env);
-      const without = await measure('without page archive', service, [], { ...env, PAGE_ARCHIVE: 'false' });
-      const withArchive = await measure('with page archive', service, [], env);
-      const replay = await measure('replay of the archives', service, ['replay'], env);
-      for (const measurement of [floor, without, withArchive, replay]) {
-        console.log(describe(measurement));
-      }
-      console.log(compare('without / floor', without, floor));
-      console.log(compare('with / floor', withArchive, floor));
-      console.log(compare('with / without', withArchive, without));
-      console.log(
-        `  ${scoop.name} / its floor: wall ${times(scoop.wall)}, CPU ${times(scoop.cpu)} (measured elsewhere, see docs/decisions/0035)`,
-      );
-    }
-  } finally {
-    web.disconnect();
-    await once(web, 'exit');
+const [processor] = cpus();
+console.log(
+  `${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${processor?.model.trim()}, ` +
+    `${(totalmem() / 1e9).toFixed(0)} GB, Node.js ${process.version}`,
+);
+for (const { title, script, args } of scripts) {
+  console.log(`\n# ${title} (bench/${script})\n`);
+  const path = fileURLToPath(new URL(`./${script}`, import.meta.url));
+  const child = spawn(process.execPath, [path, ...args], { stdio: 'inherit' });
+  const [code] = await once(child, 'exit');
+  if (code !== 0) {
+    console.log(`bench/${script} ended with exit code ${code}`);
+    process.exitCode = 1;
   }
 }
-
-function describe({ name, posts, wallSeconds, cpuSeconds, peakBytes, storedBytes }: Measurement): string {
-  const per = (value: number): string => (value / posts).toFixed(3);
-  return (
-    `${name.padEnd(22)} ${posts} posts: ${per(wallSeconds)} s/post, ${per(cpuSeconds)} CPU s/post, ` +
-    `peak ${(peakBytes / 1e6).toFixed(0)} MB, ${(storedBytes / posts / 1e3).toFixed(0)} kB/post`
-  );
-}
-
-function compare(name: string, value: Measurement, base: Measurement): string {
-  return (
-    `  ${name}: wall ${times(value.wallSeconds / base.wallSeconds)}, CPU ${times(value.cpuSeconds / base.cpuSeconds)}, ` +
-    `peak memory ${times(value.peakBytes / base.peakBytes)}, bytes ${times(value.storedBytes / base.storedBytes)}`
-  );
-}
-
-function times(ratio: number): string {
-  return `${ratio.toFixed(2)}×`;
-}
-
-await main();

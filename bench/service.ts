@@ -7,6 +7,7 @@ import { readConfig } from '../src/config.ts';
 import { type Context, openContext } from '../src/context.ts';
 import { startService } from '../src/serve.ts';
 import { workerDependenciesOf } from '../src/worker-dependencies.ts';
+import { archivePosts } from './archive-posts.ts';
 import { report } from './measure.ts';
 import { benchPostIds } from './site.ts';
 
@@ -37,43 +38,22 @@ async function main(): Promise<void> {
       timing: { replayEveryMs: neverMs },
     });
     const { warmUp, measured } = benchPostIds();
-    await archive(service.url, warmUp);
+    const archive = (ids: string[]) => archivePosts({ url: service.url ?? '', adminKey }, ids);
+    await archive(warmUp);
     if (measuresReplay) {
-      await archive(service.url, measured);
+      await archive(measured);
       await report({ kind: 'begin' });
       await replayAll(context);
       await report({ kind: 'end', posts: measured.length + warmUp.length, storedBytes: 0 });
     } else {
       const bytesBefore = await storedBytes(context.storage);
       await report({ kind: 'begin' });
-      await archive(service.url, measured);
+      await archive(measured);
       const bytes = (await storedBytes(context.storage)) - bytesBefore;
       await report({ kind: 'end', posts: measured.length, storedBytes: bytes });
     }
   }
   await rm(directory, { recursive: true, force: true });
-}
-
-async function archive(baseUrl: string | null, ids: string[]): Promise<void> {
-  const headers = { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json' };
-  const urls = ids.map((id) => `https://x.com/fixture_user/status/${id}`);
-  const accepted = await fetch(`${baseUrl}/v1/submissions`, {
-    method: 'POST',
-    headers,
-    body: JSON.stringify({ urls }),
-  });
-  const { id } = (await accepted.json()) as { id: string };
-  const events = await fetch(`${baseUrl}/v1/submissions/${id}/events`, { headers });
-  // The stream ends after `done`.
-  await events.text();
-  const ended = (await (await fetch(`${baseUrl}/v1/submissions/${id}`, { headers })).json()) as {
-    counts: { complete: number };
-  };
-  if (ended.counts.complete !== ids.length) {
-    throw new Error(
-      `Only ${ended.counts.complete} of ${ids.length} are complete: ${JSON.stringify(ended.counts)}`,
-    );
-  }
 }
 
 async function replayAll(context: Context): Promise<void> {

@@ -10,11 +10,11 @@ const latencyMs = 50;
 const photoCount = 16;
 const firstPostId = 1_630_000_000_000_000_000n;
 
-export function benchPostIds(count = 40): { warmUp: string[]; measured: string[] } {
-  const ids = Array.from({ length: count + 5 }, (_, index) =>
+export function benchPostIds(count = 40, warmUps = 15): { warmUp: string[]; measured: string[] } {
+  const ids = Array.from({ length: count + warmUps }, (_, index) =>
     String(firstPostId + BigInt(index) * 1_000_003n),
   );
-  return { warmUp: ids.slice(0, 5), measured: ids.slice(5) };
+  return { warmUp: ids.slice(0, warmUps), measured: ids.slice(warmUps) };
 }
 
 export function syndicationUrl(id: string): string {
@@ -25,14 +25,15 @@ export function oembedUrl(id: string): string {
   return `https://publish.twitter.com/oembed?url=${encodeURIComponent(`https://x.com/i/status/${id}`)}`;
 }
 
-export async function benchSites(): Promise<Site[]> {
+/** Light posts have photos of some kilobytes, little script, and no latency: for many of them. */
+export async function benchSites({ isLight = false } = {}): Promise<Site[]> {
   const photos = await Promise.all(Array.from({ length: photoCount }, (_, index) => makePhoto(index)));
-  const script = appScript();
+  const script = appScript(isLight ? 30 : 3000);
   const answer = (mediaType: string, body: string | Uint8Array): RecordedAnswer => ({
     status: 200,
     headers: { 'content-type': mediaType, 'access-control-allow-origin': '*' },
     body,
-    delayMs: latencyMs,
+    delayMs: isLight ? 0 : latencyMs,
   });
   const json = (value: unknown) => answer('application/json; charset=utf-8', JSON.stringify(value));
 
@@ -123,9 +124,9 @@ export function shell(id: string): string {
 }
 
 /** 300 kB that must be parsed and run, then the post. */
-export function appScript(): string {
+export function appScript(parts = 3000): string {
   const ballast = Array.from(
-    { length: 3000 },
+    { length: parts },
     (_, index) =>
       `registry[${index}] = function part${index}(value) { return (value * ${index + 7}) % 8191 + "${index}-part"; };`,
   ).join('\n');

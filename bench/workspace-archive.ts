@@ -57,7 +57,7 @@ const words =
   );
 
 /** A catalogue as large as asked for, written by SQL alone: what made it took no network. */
-export async function fillArchive({ database, storage }: Folders, posts: number): Promise<void> {
+export async function fillEmbedded({ database, storage }: Folders, posts: number): Promise<void> {
   const source = await openFileStorage(storage);
   const logger = createLogger({ level: 'warn', pretty: false });
   const opened = await openEmbeddedCatalogue({ directory: database, source, logger, clock: systemClock });

@@ -6,7 +6,7 @@ import { readConfig } from '#config.ts';
 import { createLogger } from '#logger.ts';
 import { openContext } from '../src/context.ts';
 import { startService } from '../src/serve.ts';
-import { fillArchive } from './workspace-archive.ts';
+import { fillEmbedded } from './workspace-archive.ts';
 
 /**
  * `node bench/workspace.ts [posts] [folder]`: how long the service takes over each page of the workspace in a large archive,
@@ -54,7 +54,7 @@ async function measureIn(directory: string): Promise<void> {
   const database = join(directory, 'pg');
   if (!existsSync(database)) {
     const began = performance.now();
-    await fillArchive({ database, storage: join(directory, 'storage') }, posts);
+    await fillEmbedded({ database, storage: join(directory, 'storage') }, posts);
     console.log(`${posts} posts written in ${((performance.now() - began) / 1000).toFixed(0)} s`);
   }
   await measurePages(directory);

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { ConfigurationError } from '#domain/errors.ts';
-import { readSiteLimits, type SiteLimits } from '#domain/site-limits.ts';
+import { type LimitTable, readSiteLimits } from '#domain/site-limits.ts';
 import { readLocation, type StorageLocation } from '#storage/location.ts';
 
 function setting<T extends z.ZodType>(schema: T, example: string): T {
@@ -64,13 +64,13 @@ const storageUrl = z.string().transform((value, context) => {
   return read.location;
 });
 
-const siteLimits = z.string().transform((value, context): SiteLimits => {
+const siteLimits = z.string().transform((value, context): LimitTable => {
   const read = readSiteLimits(value);
   if (read.kind === 'problem') {
     context.addIssue({ code: 'custom', message: read.problem });
     return z.NEVER;
   }
-  return read.siteLimits;
+  return read.limits;
 });
 
 const variables = {
@@ -201,7 +201,7 @@ export interface Config {
   /** What stays free on every disk that is written to; null lets the size of each decide. */
   diskReserveBytes: number | null;
   /** How much a site is asked for, by all workers together. */
-  siteLimits: SiteLimits;
+  siteLimits: LimitTable;
   captureTimeoutMs: number;
   /** Whether the traffic of each page is kept as a WACZ. */
   pageArchive: boolean;

@@ -21,6 +21,7 @@ import type { EnvironmentFacts } from '#domain/capture.ts';
 import type { StopWorkerError } from '#domain/errors.ts';
 import { newId } from '#domain/ids.ts';
 import type { PostId } from '#domain/post.ts';
+import { siteLimitsOf } from '#domain/site-limits.ts';
 import type { Budget } from '#egress/egress.ts';
 import { findEmbeds } from '#embeds/find-embeds.ts';
 import { observedQueues } from '#observe/queues.ts';
@@ -138,7 +139,7 @@ export async function workerDependenciesOf(
     clock,
     logger,
     concurrency,
-    siteLimits: config.siteLimits,
+    siteLimits: siteLimitsOf(config.siteLimits),
     patienceMs: config.patienceMs,
     restricted: config.defaultVisibility === 'restricted',
     stop,

@@ -17,7 +17,7 @@ describe('the rules name what is broken', () => {
   test('a folder that reaches too far', () => {
     expect(broken('api/routes/posts.ts', "import { captureNow } from '#capture/pipeline.ts';")).toEqual([
       'src/api/routes/posts.ts imports capture/pipeline.ts, but `api` may import domain, embeds, platforms, catalogue, ' +
-        'queue, storage, evidence, notify, web, export, sheets: give it as a function',
+        'queue, storage, evidence, notify, web, export, moving, sheets: give it as a function',
     ]);
     expect(
       broken('card/render.ts', "import type { Catalogue } from '../catalogue/catalogue.ts';"),

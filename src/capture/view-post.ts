@@ -246,7 +246,7 @@ function troubleOf(error: unknown, footing: Footing): string {
 }
 
 /** A capture is tried so often again because its browser failed: what the machine did passes, what the page does comes back. */
-const secondChances = 1;
+const secondChances = 2;
 
 /** A browser is killed where memory is short, and hangs with its machine. */
 function mayBeTheMachines(error: unknown): boolean {

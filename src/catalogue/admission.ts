@@ -5,7 +5,7 @@ import type { Database, Executor } from './database.ts';
 import type { Schema } from './schema.ts';
 import { type Choice, type Counted, type Line, shareOut } from './share-out.ts';
 import { jsonText, priorityOf, textArray } from './sql.ts';
-import { isFree } from './work.ts';
+import { isDue, isFree } from './work.ts';
 
 /** Work that is shared out between sites, priorities and askers. */
 export type SharedTable = 'articles' | 'captures' | 'rechecks';
@@ -30,7 +30,6 @@ const rememberedClaims = 64;
 const latestMs = Date.parse('9999-01-01T00:00:00Z');
 
 const waits = sql`open AND enqueued_at IS NULL AND NOT put_off`;
-const isDue = sql`due_at <= clock_timestamp()`;
 
 /**
  * Marks due work as enqueued and returns it in the order in which it is to be done; see `shareOut`. Nothing here reads through
@@ -66,11 +65,19 @@ async function admitLocked(
   const probes = await takeProbes(tx, table, resting);
   const under = await countTaken(tx, table);
   let lines = await findLines(tx, table);
-  const waitedSinceMs = [...lines.map(({ oldestMs }) => oldestMs), ...under.flatMap(({ oldest }) => oldest?.getTime() ?? [])];
+  const waitedSinceMs = [
+    ...lines.map(({ oldestMs }) => oldestMs),
+    ...under.flatMap(({ oldest }) => oldest?.getTime() ?? []),
+  ];
   const begun = await countBegun(tx, table, Math.min(...waitedSinceMs, latestMs));
   const lastMinute = siteTotals(await countLastMinute(tx, table));
   const admitted = probes;
-  const queued = under.map(({ site, priority, askedBy, queued: count }) => ({ site, priority, askedBy, count }));
+  const queued = under.map(({ site, priority, askedBy, queued: count }) => ({
+    site,
+    priority,
+    askedBy,
+    count,
+  }));
   const taken = siteTotals(under.map(({ site, taken: count }) => ({ site, count })));
   const queuedAt = siteTotals(queued);
   const rested = new Map(resting.map(({ site }) => [site, heldSince ?? new Date(0)]));
@@ -91,7 +98,10 @@ async function admitLocked(
     const urgentRoom = limit + urgent - admitted.length - room;
     const choices = shareOut({
       ...{ lines, begun, room, urgentRoom, roomOf },
-      queued: [...queued.filter(({ count }) => count > 0), ...admitted.map((work) => ({ ...work, count: 1 }))],
+      queued: [
+        ...queued.filter(({ count }) => count > 0),
+        ...admitted.map((work) => ({ ...work, count: 1 })),
+      ],
     });
     const got = await take(tx, table, choices, rested);
     admitted.push(...got.work);
@@ -161,10 +171,7 @@ interface Taken extends Omit<Line, 'oldestMs'> {
   oldest: Date | null;
 }
 
-async function countTaken(
-  db: Executor,
-  table: SharedTable,
-): Promise<Taken[]> {
+async function countTaken(db: Executor, table: SharedTable): Promise<Taken[]> {
   const { rows } = await sql<Taken>`
     SELECT site, priority, asked_by, count(*)::integer AS taken,
            (count(*) FILTER (WHERE ${isFree}))::integer AS queued, min(created_at) FILTER (WHERE ${isFree}) AS oldest

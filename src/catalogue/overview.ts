@@ -2,9 +2,9 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Overview, Page, PageRequest, PostLine, PostQuery } from './catalogue.ts';
 import { placeOf, toPage } from './cursors.ts';
 import type { Database, Executor } from './database.ts';
+import { newestPosts } from './newest-posts.ts';
 import { loadCaptureLines } from './overview-captures.ts';
 import { countFacets } from './overview-facets.ts';
-import { whichPosts } from './post-conditions.ts';
 import { isoOrNull, textArray } from './sql.ts';
 
 export function createOverview(database: Database): Overview {
@@ -44,12 +44,10 @@ const columns = sql`
     WHERE artifact ->> 'role' = 'thumbnail' LIMIT 1) AS thumbnail`;
 
 async function findLines(db: Executor, query: PostQuery, page: PageRequest): Promise<Page<PostLine>> {
-  const place = placeOf(page.cursor);
-  const after = place === null ? sql`` : sql`AND (created_at, id) < (${place.at}, ${place.id})`;
+  const ids = await newestPosts(db, query, { place: placeOf(page.cursor), limit: page.limit + 1 });
   const rows = await selectLines(
     db,
-    sql`SELECT id FROM posts WHERE ${whichPosts(query)} ${after}
-         ORDER BY created_at DESC, id DESC LIMIT ${page.limit + 1}`,
+    sql`SELECT unnest(${textArray(ids)}) AS id`,
     sql`posts.created_at DESC, posts.id DESC`,
   );
   return toPage(rows, page, ({ createdAt, postId }) => ({ at: createdAt, id: postId }), toLine);

@@ -11,11 +11,11 @@ import { factKeys, type PatchFact } from './facts.ts';
 import { readHistory } from './history.ts';
 import { lockKnownPosts, resolvePost } from './lock-posts.ts';
 import { recordMerge } from './merge-posts.ts';
+import { newestPosts } from './newest-posts.ts';
 import { writeOutbox } from './outbox.ts';
-import { whichPosts } from './post-conditions.ts';
 import { refreshPosts } from './refresh-posts.ts';
 import type { Schema } from './schema.ts';
-import { isoOrNull, jsonb, storable } from './sql.ts';
+import { isoOrNull, jsonb, storable, textArray } from './sql.ts';
 import { logStatement } from './statements.ts';
 
 export function createPosts(database: Database, clock: Clock): Posts {
@@ -111,10 +111,8 @@ function toSummary(row: PostRow): PostSummary {
 
 /** Newest known first. */
 async function search(db: Executor, query: PostQuery, page: PageRequest): Promise<Page<PostSummary>> {
-  const place = placeOf(page.cursor);
-  const after = place === null ? sql`` : sql`AND (posts.created_at, posts.id) < (${place.at}, ${place.id})`;
-  const which = sql`${whichPosts(query)} ${after}`;
-  const rows = await select(db, { which, limit: page.limit + 1 });
+  const ids = await newestPosts(db, query, { place: placeOf(page.cursor), limit: page.limit + 1 });
+  const rows = await select(db, { which: sql`posts.id = ANY(${textArray(ids)})`, limit: ids.length });
   return toPage(rows, page, ({ createdAt, id }) => ({ at: createdAt, id }), toSummary);
 }
 

@@ -10,7 +10,17 @@ import { fromNow, storable, textArray } from './sql.ts';
  */
 export type WorkTable = 'articles' | 'captures' | 'rechecks' | 'deliveries';
 
-export const isFree = sql`(lease_until IS NULL OR lease_until <= clock_timestamp())`;
+/** No wait and no lease is longer: a time beyond it was written before the database's clock was set back. */
+const longestWaitMs = 24 * 3_600_000;
+
+/** Whether that time has come, or never can have been meant. */
+function isOver(column: 'due_at' | 'lease_until'): RawBuilder<boolean> {
+  const time = sql.ref(column);
+  return sql`(${time} <= clock_timestamp() OR ${time} > ${fromNow(2 * longestWaitMs)})`;
+}
+
+export const isFree = sql`(lease_until IS NULL OR ${isOver('lease_until')})`;
+export const isDue = isOver('due_at');
 
 export type WorkClaim =
   /** `lostClaims`: how often its holder went away without a word. */
@@ -97,7 +107,7 @@ export async function release(
   return changes(
     db,
     sql`UPDATE ${sql.table(table)}
-           SET token = token + 1, lease_until = NULL, enqueued_at = NULL, due_at = ${fromNow(again.notBeforeMs)},
+           SET token = token + 1, lease_until = NULL, enqueued_at = NULL, due_at = ${fromNow(Math.min(again.notBeforeMs, longestWaitMs))},
                ${isShared(table) ? sql`put_off = ${again.notBeforeMs > 0},` : sql``}
                attempts = attempts + ${again.costsAttempt ? 1 : 0}::integer, last_error = ${reason}
          WHERE id = ${id} AND token = ${token} AND open`,
@@ -121,7 +131,7 @@ export async function requeue(db: Executor, table: WorkTable, ids: readonly stri
 export async function stale(db: Executor, table: WorkTable, olderThanMs: number): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     SELECT id FROM ${sql.table(table)}
-     WHERE open AND enqueued_at <= ${fromNow(-olderThanMs)} AND ${isFree} ORDER BY enqueued_at, id`.execute(
+     WHERE open AND (enqueued_at <= ${fromNow(-olderThanMs)} OR enqueued_at > ${fromNow(longestWaitMs)}) AND ${isFree} ORDER BY enqueued_at, id`.execute(
     db,
   );
   return rows.map(({ id }) => id);

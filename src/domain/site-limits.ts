@@ -7,6 +7,9 @@ export interface SiteLimit {
 /** Null: no limit. */
 export type SiteLimits = (site: string) => SiteLimit | null;
 
+/** By site, platform, or `*`. */
+export type LimitTable = ReadonlyMap<string, SiteLimit>;
+
 /** What is no one site: pages of the web, archives that are searched, quotations. They are limited only by name. */
 const manySites: ReadonlySet<string> = new Set(['', 'web', 'archives', 'quotation']);
 const entry = /^([\w.:*-]+)=(\d{1,6})\/(\d{1,6})$/;
@@ -16,7 +19,7 @@ const entry = /^([\w.:*-]+)=(\d{1,6})\/(\d{1,6})$/;
  */
 export function readSiteLimits(
   text: string,
-): { kind: 'read'; siteLimits: SiteLimits } | { kind: 'problem'; problem: string } {
+): { kind: 'read'; limits: LimitTable } | { kind: 'problem'; problem: string } {
   const limits = new Map<string, SiteLimit>();
   for (const part of text.split(/[\s,]+/).filter(Boolean)) {
     const [, site, atATime, aMinute] = entry.exec(part) ?? [];
@@ -25,9 +28,13 @@ export function readSiteLimits(
     }
     limits.set(site, { atATime: Number(atATime), aMinute: Number(aMinute) });
   }
-  const siteLimits = (site: string) =>
+  return { kind: 'read', limits };
+}
+
+/** What holds for a site: what is said of it, of its platform, or of each that is not named. */
+export function siteLimitsOf(limits: LimitTable): SiteLimits {
+  return (site) =>
     limits.get(site) ??
     limits.get(site.split(':')[0] ?? '') ??
     (manySites.has(site) ? null : (limits.get('*') ?? null));
-  return { kind: 'read', siteLimits };
 }

@@ -177,7 +177,10 @@ describe('a post that is there', () => {
       routes.set('/view/2/1', html(page));
 
       const limits = { ...rig.tools.limits, browserTimeoutMs: 6_000 };
-      const { manifest, state } = await capturePost(rig.job(), { ...rig.tools, limits }, signal);
+      const job = rig.job();
+      // A browser that hangs is given another chance, twice.
+      job.work.attempts = 2;
+      const { manifest, state } = await capturePost(job, { ...rig.tools, limits }, signal);
 
       expect([manifest.outcome, state]).toEqual(['partial', 'live']);
       expect(manifest.missing[0]).toEqual({ role: 'screenshot', reason: expect.stringMatching(why) });
@@ -204,14 +207,17 @@ describe('a post that is there', () => {
     expect(manifest.artifacts.find(({ role }) => role === 'screenshot')?.source).toBe('card');
   });
 
-  it('is captured without any picture where no browser can draw', async () => {
+  it('is tried again where its browser died, and captured without any picture where it dies again', async () => {
     const broken: BrowserPool = {
       ...pool,
       withPage: () => Promise.reject(new BrowserCrashedError('the browser died')),
     };
     rig.publish('1');
+    const tools = { ...rig.tools, browsers: broken };
 
-    const { manifest } = await capturePost(rig.job(), { ...rig.tools, browsers: broken }, signal);
+    await expect(capturePost(rig.job(), tools, signal)).rejects.toThrow(BrowserCrashedError);
+    const { work, ...job } = rig.job();
+    const { manifest } = await capturePost({ ...job, work: { ...work, attempts: 2 } }, tools, signal);
 
     expect(manifest.outcome).toBe('partial');
     expect(manifest.missing).toEqual([

@@ -115,7 +115,7 @@ describe('yt-dlp', () => {
     expect(missing[0]?.reason).toMatch(/was ended \(the media are more than the 1000000 bytes/);
     const group = Number(await readFile(join(folder, 'said/group'), 'utf8'));
     expect(group).toBeGreaterThan(1);
-    expect(await groupMembers(group)).toEqual([]);
+    expect(groupMembers(group)).toEqual([]);
     expect(await rig.leftovers()).toEqual([]);
   });
 

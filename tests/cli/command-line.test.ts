@@ -26,6 +26,10 @@ describe('the command line', { timeout: 60_000 }, () => {
       'reindex',
       'purge',
       'keys',
+      'dump',
+      'restore',
+      'copy-storage',
+      'gc',
       'migrate',
     ]) {
       expect(stdout).toMatch(new RegExp(`^ +${command} `, 'm'));

@@ -42,7 +42,7 @@ export class Member {
   /** Resolves to a sentence where it did not end as it was asked to. */
   async stop(): Promise<string | null> {
     const code = (await this.#process?.stop()) ?? null;
-    return code === 0 ? null : `${this.name} ended with ${this.ending} when it was told to stop`;
+    return code === 0 ? null : `${this.name} ended with ${this.ending}: ${this.lines.slice(-2).join(' ')}`;
   }
 
   async sample(): Promise<void> {

@@ -44,6 +44,15 @@ export function describeRun(run: Run): string[] {
     `cards read ${ledger.cardsRead}, files read whole and in part ${ledger.rangesRead}, requests ${ledger.requests}`,
     `setbacks that clients saw and tried again: ${list(ledger.setbacks)}`,
     '',
+    ...(members.every(({ samples }) => samples.length === 0) ? [] : describeProcesses(run)),
+    `processes left: ${run.processesLeft.length}, temporary files left: ${run.filesLeft.length}`,
+    ...(run.problems.length === 0 ? ['no problem'] : run.problems.map((problem) => `PROBLEM ${problem}`)),
+  ];
+}
+
+/** How they fared over time. */
+function describeProcesses({ members, connections }: Run): string[] {
+  return [
     ...table(
       ['process', 'kills', 'own MB: median, most', 'with browsers MB: most', 'sockets: median, most'],
       members.map(({ name, kills, samples }) => [
@@ -51,10 +60,8 @@ export function describeRun(run: Run): string[] {
         `${median(samples, 'sockets')}, ${largest(samples, 'sockets')}`,
       ]),
     ),
-    `connections of PostgreSQL at most: ${list(run.connections)}`,
+    `connections of PostgreSQL at most: ${list(connections)}`,
     '',
-    `processes left: ${run.processesLeft.length}, temporary files left: ${run.filesLeft.length}`,
-    ...(run.problems.length === 0 ? ['no problem'] : run.problems.map((problem) => `PROBLEM ${problem}`)),
   ];
 }
 

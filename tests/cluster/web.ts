@@ -1,6 +1,6 @@
 import { makeFilm } from '../../bench/heavy-film.ts';
 import { benchSites, tweet } from '../../bench/site.ts';
-import type { RecordedAnswer, Site } from '../support/recorded-web/recorded-web.ts';
+import type { RecordedAnswer, RecordedRequest, Site } from '../support/recorded-web/recorded-web.ts';
 
 /** What a newsroom links to: posts with pictures, some with a film, some that are gone, and its own articles. */
 const firstPostId = 1_650_000_000_000_000_000n;
@@ -41,16 +41,17 @@ export function kindOf(id: string): PostKind {
 export async function clusterSites(): Promise<Site[]> {
   const film = await makeFilm();
   const usual = await benchSites();
-  const handled = (host: string, given: string) => {
+  const handled = (host: string, path: string) => {
     const site = usual.find((one) => one.host === host);
-    return (request: Parameters<Site['handle']>[0]) => {
-      const id = request.url.searchParams.get(given)?.split('/').at(-1) ?? '';
-      return toldOf(id) ?? site?.handle(request) ?? null;
+    return (request: RecordedRequest) => {
+      const { pathname, searchParams } = request.url;
+      const told = pathname === path ? toldOf(searchParams.get('id') ?? '') : null;
+      return told ?? site?.handle(request) ?? null;
     };
   };
   return [
     ...usual.filter(({ host }) => host === 'pbs.twimg.com'),
-    { host: 'cdn.syndication.twimg.com', handle: handled('cdn.syndication.twimg.com', 'id') },
+    { host: 'cdn.syndication.twimg.com', handle: handled('cdn.syndication.twimg.com', '/tweet-result') },
     {
       host: 'publish.twitter.com',
       handle: (request) => {
@@ -60,7 +61,11 @@ export async function clusterSites(): Promise<Site[]> {
           : (usual.find(({ host }) => host === 'publish.twitter.com')?.handle(request) ?? null);
       },
     },
-    { host: 'platform.twitter.com', noise: ['/favicon.ico'], handle: handled('platform.twitter.com', 'id') },
+    {
+      host: 'platform.twitter.com',
+      noise: ['/favicon.ico'],
+      handle: handled('platform.twitter.com', '/data'),
+    },
     {
       host: filmHost,
       handle: ({ url }) => ({

@@ -695,7 +695,11 @@ export function describeCatalogue(
         await capture(postId);
         clock.advance(1000);
         await catalogue.rechecks.request(postId);
-        expect(await catalogue.rechecks.admit(100)).toContainEqual({ id: postId, priority: 'normal', overtakes: false });
+        expect(await catalogue.rechecks.admit(100)).toContainEqual({
+          id: postId,
+          priority: 'normal',
+          overtakes: false,
+        });
         const claimed = await catalogue.rechecks.claim(postId, leaseMs);
         expect(claimed).toMatchObject({
           work: { postId, state: 'live', seenLive: true, record: { postId } },

@@ -116,10 +116,17 @@ export const bucketGivesOther = bucketFault({
   share: 0.2,
   answer: ({ method, key }) => (method === 'GET' && key !== '' ? { kind: 'give-other-bytes' } : null),
   defence: {
-    what: 'an object is hashed on its way out, and its answer broken off before the last byte where it is another',
+    what: 'what a bucket gives is hashed, read again, and never sent whole where it is something else',
     file: 'src/web/send-object.ts',
     code: 'wholeObject(body, sha256)',
     instead: 'body',
+    and: [
+      {
+        file: 'src/storage/s3/s3-storage.ts',
+        code: 'const heldAtMostBytes = 4_000_000;',
+        instead: 'const heldAtMostBytes = -1;',
+      },
+    ],
   },
 });
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { waitUntil } from './service-process.ts';
 
 const answerWithinMs = 30_000;
-const acceptWithinMs = 120_000;
+const acceptWithinMs = 300_000;
 
 const submission = z.object({
   id: z.string(),

@@ -21,10 +21,10 @@ export const killAfterArrival: Fault = {
   run: killArrivals,
   recoversWithin: { seconds: 60, because: 'arrivals are looked for every second' },
   defence: {
-    what: 'an arrival is kept until its submission is made',
-    file: '@@',
-    code: '@@',
-    instead: '',
+    what: 'an arrival is known by its article and version, however often it is told',
+    file: 'src/catalogue/source-arrivals.ts',
+    code: 'storable(place)',
+    instead: 'storable(place + newId(now))',
   },
 };
 

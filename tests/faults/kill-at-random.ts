@@ -66,7 +66,7 @@ async function killOverAndOver(
   world: World,
   { role, rounds, log }: { role: 'serve' | 'worker'; rounds: number; log: (line: string) => void },
 ): Promise<FaultResult> {
-  let service = world.start(role);
+  let service = await world.startReady(role);
   const submitting = world.client.submit(
     world.posts(Math.max(capturesAtLeast, Math.round(rounds * capturesAKill))),
   );
@@ -74,7 +74,8 @@ async function killOverAndOver(
     await pause(500 + Math.random() * longestLifeMs);
     await service.kill9();
     log(`kill ${kill} of ${rounds}`);
-    service = world.start(role);
+    // By turns in the midst of its start and in the midst of its work.
+    service = kill % 2 === 0 ? world.start(role) : await world.startReady(role);
   }
   const endedAtMs = performance.now();
   await submitting;

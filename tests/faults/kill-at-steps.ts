@@ -46,7 +46,7 @@ export const killAtSteps: Fault = {
       await worker.kill9();
     }
     const endedAtMs = performance.now();
-    world.start('worker');
+    await world.startReady('worker');
     return await conclude(world, { struck, endedAtMs, beforeStop: () => attestedOnce(world) });
   },
   recoversWithin: {

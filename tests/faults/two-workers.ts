@@ -1,7 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { conclude } from './conclude.ts';
 import type { Fault } from './fault.ts';
 import { quickLeaseMs } from './quick-service.ts';
-import { waitUntil } from './service-process.ts';
+import { type ServiceProcess, waitUntil } from './service-process.ts';
 import { openServers } from './world.ts';
 
 const reachedWithinMs = 90_000;
@@ -23,21 +24,17 @@ export const twoWorkers: Fault = {
       const told = await world.client.submit(world.posts(1));
       const id = told.embeds[0]?.captureId ?? '';
       const first = world.start('worker', asleep);
-      await waitUntil('the first is about to commit', reachedWithinMs, async () =>
-        first.said(...beforeCommit),
-      );
+      await untilAsleep(first, reachedWithinMs);
       // The second stops there too, so that what the first does on waking is not saved by the other's being done.
       const second = world.start('worker', asleep);
-      await waitUntil('the second is about to commit', quickLeaseMs * 4 + reachedWithinMs, async () =>
-        second.said(...beforeCommit),
-      );
+      await untilAsleep(second, quickLeaseMs * 4 + reachedWithinMs);
       struck += 1;
-      if (process.env.DBG) setTimeout(() => { for (const w of [first, second]) console.log('=====\n' + w.lines.filter(l => !/rung|object-stored|watches/.test(l)).map(l=>l.slice(0,300)).join('\n')); }, 40000);
+      const refusalsBefore = refusals(first);
       first.signal('SIGCONT');
       await waitUntil(
         'the first has seen that it may not, or has committed',
         reachedWithinMs,
-        async () => first.said('"msg":"job interrupted"') || first.said(committed, id),
+        async () => refusals(first) > refusalsBefore || first.said(committed, id),
       );
       if (first.said(committed, id)) {
         problems.push(`${id} was committed by a worker that had lost it`);
@@ -49,11 +46,11 @@ export const twoWorkers: Fault = {
         async () => second.said(committed, id) || first.said(committed, id),
       );
       log(`${round} of ${rounds}: the first was refused: ${!first.said(committed, id)}`);
-      await first.kill9();
-      await second.kill9();
+      await first.stop();
+      await second.stop();
     }
     const endedAtMs = performance.now();
-    world.start('worker');
+    await world.startReady('worker');
     return await conclude(world, { struck, endedAtMs, problems });
   },
   recoversWithin: { seconds: 30, because: 'nothing is left to do but to read what was done' },
@@ -76,3 +73,15 @@ export const twoWorkers: Fault = {
     ],
   },
 };
+
+function refusals({ lines }: ServiceProcess): number {
+  return lines.filter((line) => line.includes('"msg":"job interrupted"')).length;
+}
+
+/** The line is written a moment before the process stops. */
+async function untilAsleep(worker: ServiceProcess, withinMs: number): Promise<void> {
+  await waitUntil('a worker is about to commit, and asleep', withinMs, async () => {
+    const stat = await readFile(`/proc/${worker.pid}/stat`, 'utf8');
+    return worker.said(...beforeCommit) && /\) T /.test(stat);
+  });
+}

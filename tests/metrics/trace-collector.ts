@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 import { z } from 'zod';
 
 const spanSchema = z.object({
@@ -27,22 +28,24 @@ const exportSchema = z.object({
 export async function startTraceCollector() {
   const spans: CollectedSpan[] = [];
   const resource = new Map<string, unknown>();
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) {
-      chunks.push(chunk);
-    }
-    const told = exportSchema.parse(JSON.parse(Buffer.concat(chunks).toString()));
-    for (const { resource: described, scopeSpans } of request.url === '/v1/traces'
-      ? told.resourceSpans
-      : []) {
+  const server = createServer((request, response) => {
+    json(request).then(
+      (body) => {
+        take(request.url, body);
+        response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+      },
+      () => response.writeHead(400).end(),
+    );
+  });
+  function take(path: string | undefined, body: unknown): void {
+    const told = exportSchema.parse(body);
+    for (const { resource: described, scopeSpans } of path === '/v1/traces' ? told.resourceSpans : []) {
       for (const { key, value } of described.attributes) {
         resource.set(key, value);
       }
       spans.push(...scopeSpans.flatMap((scope) => scope.spans));
     }
-    response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
-  });
+  }
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() satisfies AddressInfo | string | null as AddressInfo;

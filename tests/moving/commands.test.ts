@@ -8,7 +8,7 @@ import { run } from '../cli/run.ts';
 import { hasPostgres, startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { startS3Server, testBucket } from '../support/s3-server.ts';
 
-describe('the commands that move an archive', { timeout: 240_000 }, () => {
+describe('the commands that move an archive', { timeout: 600_000 }, () => {
   let folder: string;
   let postgres: TestPostgres | undefined;
 

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
 import { parseArgs } from 'node:util';
 
 /**
@@ -16,10 +15,9 @@ if (!/^[1-9]\d{0,6}$/.test(values.runs)) {
 const seed = values.seed ?? String(Math.floor(Math.random() * 2 ** 31));
 console.log(`${values.runs} hostile inputs to each property, seed ${seed}`);
 
-const vitest = createRequire(import.meta.url).resolve('vitest/vitest.mjs');
 const files = ['tests/security', 'tests/platforms', 'tests/embeds/hostile', 'tests/page-archive/hostile'];
 const only = 'whatever|what others send|damaged or made to harm|no input is too much';
-const child = spawn(process.execPath, [vitest, 'run', ...files, '-t', only, '--testTimeout', '0'], {
+const child = spawn('vitest', ['run', ...files, '-t', only, '--testTimeout', '0'], {
   stdio: 'inherit',
   env: { ...process.env, FUZZ_RUNS: values.runs, FAST_CHECK_SEED: seed },
 });

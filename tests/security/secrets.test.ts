@@ -34,7 +34,7 @@ beforeAll(async () => {
 afterAll(() => resources.disposeAsync());
 
 test('a service that captures and delivers says and keeps none of its secrets', {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   const dataDir = join(folder, 'data');
   await mkdir(join(folder, 'logins'));
@@ -81,7 +81,7 @@ test('a service that captures and delivers says and keeps none of its secrets', 
   });
   const captureId = submission.embeds[0].captureId;
   const ended = async () => JSON.parse(await ask(`/v1/captures/${captureId}`)).outcome ?? null;
-  await expect.poll(ended, { timeout: 80_000, interval: 500 }).not.toBeNull();
+  await expect.poll(ended, { timeout: 180_000, interval: 500 }).not.toBeNull();
   await post(`/v1/webhooks/${webhook.id}/test`, {});
   const delivered = async () => JSON.parse(await ask(`/v1/webhooks/${webhook.id}/deliveries`)).items;
   await expect

@@ -16,4 +16,5 @@ export const longTests = [
   'tests/moving/commands.test.ts',
   'tests/metrics/capture.test.ts',
   'tests/metrics/queue-board.test.ts',
+  'tests/cluster/backup.test.ts',
 ];

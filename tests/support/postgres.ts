@@ -11,6 +11,11 @@ const binaries = await findBinaries();
 /** Tests that need a PostgreSQL server skip where this is false. */
 export const hasPostgres = binaries !== null;
 
+/** A program that comes with the server, as `pg_dump`. */
+export function postgresProgram(name: string): string {
+  return binaries === null ? name : join(binaries, name);
+}
+
 export interface TestPostgres extends AsyncDisposable {
   url: string;
   /** Makes an empty database and returns its URL. */
@@ -19,8 +24,8 @@ export interface TestPostgres extends AsyncDisposable {
   restartImmediate(): Promise<void>;
 }
 
-/** A PostgreSQL of the test's own: a cluster in a temporary folder, on a free port. */
-export async function startPostgres(): Promise<TestPostgres> {
+/** A PostgreSQL of the test's own: a cluster in a temporary folder, on a free port; what is committed survives a power cut where `fsync` is asked for. */
+export async function startPostgres({ fsync = false } = {}): Promise<TestPostgres> {
   if (binaries === null) {
     throw new Error('PostgreSQL is not installed; on Debian: apt-get install postgresql');
   }
@@ -40,7 +45,7 @@ export async function startPostgres(): Promise<TestPostgres> {
     '-N',
   ]);
   const port = await freePort();
-  const server = new Server(join(binaries, 'postgres'), { user, data, folder, port });
+  const server = new Server(join(binaries, 'postgres'), { user, data, folder, port, fsync });
   await server.start();
   const url = `postgresql://archiver@127.0.0.1:${port}/postgres`;
   return {
@@ -85,22 +90,30 @@ async function serverUser(folder: string): Promise<ServerUser> {
   };
 }
 
+interface ServerOptions {
+  user: ServerUser;
+  data: string;
+  folder: string;
+  port: number;
+  fsync: boolean;
+}
+
 class Server {
   readonly #binary: string;
-  readonly #options: { user: ServerUser; data: string; folder: string; port: number };
+  readonly #options: ServerOptions;
   #child: ChildProcess | null = null;
 
-  constructor(binary: string, options: { user: ServerUser; data: string; folder: string; port: number }) {
+  constructor(binary: string, options: ServerOptions) {
     this.#binary = binary;
     this.#options = options;
   }
 
   async start(): Promise<void> {
-    const { user, data, folder, port } = this.#options;
+    const { user, data, folder, port, fsync } = this.#options;
     const settings = [
       'listen_addresses=127.0.0.1',
       `unix_socket_directories=${folder}`,
-      'fsync=off',
+      `fsync=${fsync ? 'on' : 'off'}`,
       'max_connections=60',
     ];
     const args = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { readSiteLimits } from '#domain/site-limits.ts';
+import { readSiteLimits, siteLimitsOf } from '#domain/site-limits.ts';
 import type { Submission } from '#domain/submission.ts';
 import { startTimeoutMs } from '../api/service.ts';
 import { type Archive, embedOf, openArchive, submissionOf } from './archive.ts';
@@ -14,7 +14,10 @@ beforeEach(() => archive.reset());
 let lastPost = 1000;
 
 /** Submits so many posts of a platform; what they are is told by the numbers of their ids. */
-async function submit(count: number, { platform = 'x', ...given }: Partial<Submission> & { platform?: string } = {}) {
+async function submit(
+  count: number,
+  { platform = 'x', ...given }: Partial<Submission> & { platform?: string } = {},
+) {
   const postIds = Array.from({ length: count }, () => `${platform}:${++lastPost}`);
   const accepted = await archive.catalogue.submissions.accept(
     submissionOf({ ...given, embeds: postIds.map(embedOf) }),
@@ -27,7 +30,11 @@ async function submit(count: number, { platform = 'x', ...given }: Partial<Submi
 }
 
 /** Has captures made one at a time, in the order of the queue: what overtakes first. `arriving` is called before each. */
-async function work(turns: number, window: number, arriving = async (_turn: number) => {}): Promise<string[]> {
+async function work(
+  turns: number,
+  window: number,
+  arriving = async (_turn: number) => {},
+): Promise<string[]> {
   const { captures } = archive.catalogue;
   const queue: { id: string; overtakes: boolean }[] = [];
   const done: string[] = [];
@@ -35,7 +42,10 @@ async function work(turns: number, window: number, arriving = async (_turn: numb
     await arriving(turn);
     const room = Math.max(0, window - queue.length);
     queue.push(...(await captures.admit(room, { urgent: window + 1 - queue.length - room })));
-    const at = Math.max(0, queue.findIndex(({ overtakes }) => overtakes));
+    const at = Math.max(
+      0,
+      queue.findIndex(({ overtakes }) => overtakes),
+    );
     const [next] = queue.splice(at, 1);
     if (next !== undefined) {
       await captures.claim(next.id, 60_000);
@@ -99,18 +109,19 @@ describe('a site', () => {
     if (read.kind === 'problem') {
       throw new Error(read.problem);
     }
-    return { siteLimits: read.siteLimits };
+    return { siteLimits: siteLimitsOf(read.limits) };
   };
 
   test('has no more under way at a time than it may, by all workers together, and keeps no other back', async () => {
     const { captures } = archive.catalogue;
-    const [first = ''] = await submit(10);
+    const posts = await submit(10);
     const others = await submit(3, { platform: 'youtube' });
     const limits = limitsOf('x=2/100');
     const windows = await Promise.all([1, 2, 3].map(() => captures.admit(5, limits)));
     const admitted = windows.flat().map(({ id }) => id);
-    expect(admitted).toEqual(expect.arrayContaining([first, ...others]));
-    expect(admitted.length).toBe(2 + others.length);
+    expect(admitted).toEqual(expect.arrayContaining(others));
+    const [first = '', ...rest] = admitted.filter((id) => posts.includes(id));
+    expect(rest.length).toBe(1);
 
     const claim = await captures.claim(first, 60_000);
     expect(await captures.admit(5, limits)).toEqual([]);
@@ -133,7 +144,10 @@ describe('a site', () => {
     await submit(4, { platform: 'web' });
     expect((await archive.catalogue.captures.admit(3, limitsOf('*=1/1'))).length).toBe(3);
     expect(readSiteLimits('x=4')).toMatchObject({ kind: 'problem' });
-    expect(limitsOf('mastodon=2/30').siteLimits('mastodon:example.social')).toEqual({ atATime: 2, aMinute: 30 });
+    expect(limitsOf('mastodon=2/30').siteLimits('mastodon:example.social')).toEqual({
+      atATime: 2,
+      aMinute: 30,
+    });
   });
 });
 

@@ -45,17 +45,14 @@ export function watchSession(
   const onAbort = () => end(outer.reason);
   const onDisconnect = () => crash('The browser died under the work');
   const onTimeout = () => end(new BrowserTimeoutError(`The page was not done within ${timeoutMs} ms`));
-  const checkMemory = async () => {
-    if ((await running.memoryBytes()) > killAboveBytes) {
+  const checkMemory = () => {
+    if (running.memoryBytes() > killAboveBytes) {
       const limit = `${Math.round(killAboveBytes / 1e6)} MB`;
       end(new PageTooHeavyError(`The page made the browser use more than ${limit}`));
     }
   };
-  const onMemoryTick = () => {
-    checkMemory().catch(end);
-  };
   const timer = setTimeout(onTimeout, timeoutMs);
-  const memoryTimer = setInterval(onMemoryTick, memoryCheckEveryMs);
+  const memoryTimer = setInterval(checkMemory, memoryCheckEveryMs);
   outer.addEventListener('abort', onAbort, { once: true });
   if (outer.aborted) {
     onAbort();

@@ -23,7 +23,7 @@ async function dieHoldingABrowser(beforeDeath: (groupId: number) => void): Promi
   const exit = once(holder, 'exit');
   await once(holder.stdout, 'data');
   const [groupId = 0] = await readGroups(temporaryDir);
-  expect(await groupMembers(groupId)).not.toEqual([]);
+  expect(groupMembers(groupId)).not.toEqual([]);
   beforeDeath(groupId);
   holder.kill('SIGKILL');
   await exit;
@@ -45,11 +45,11 @@ describe('after a process that was killed with its browser open', () => {
 
   test('a browser that hangs is killed at the next start', async () => {
     const groupId = await dieHoldingABrowser((group) => process.kill(-group, 'SIGSTOP'));
-    expect(await groupMembers(groupId)).not.toEqual([]);
+    expect(groupMembers(groupId)).not.toEqual([]);
 
     await using _pool = await open();
 
-    expect(await groupMembers(groupId)).toEqual([]);
+    expect(groupMembers(groupId)).toEqual([]);
     expect(await readdir(temporaryDir)).toHaveLength(1);
   });
 });

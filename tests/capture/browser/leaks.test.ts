@@ -82,7 +82,7 @@ test(`nothing is left of ${sessions} sessions, the worst among them`, { timeout:
 
   await rig.pool[Symbol.asyncDispose]();
   for (const group of groups) {
-    expect(await groupMembers(group)).toEqual([]);
+    expect(groupMembers(group)).toEqual([]);
   }
   expect(await readdir(rig.temporaryDir)).toEqual([]);
   expect(await readdir(ownTmp)).toEqual([basename(rig.temporaryDir)]);

@@ -222,7 +222,7 @@ describe('the pool', () => {
     await closing.promise;
     await expect(rig.withPage(() => Promise.resolve())).rejects.toThrow(BrowserUnavailableError);
     for (const group of await groups) {
-      expect(await groupMembers(group)).toEqual([]);
+      expect(groupMembers(group)).toEqual([]);
     }
   });
 

@@ -209,7 +209,12 @@ export const bitRotNamed: Fault = {
   name: 'bits rot in storage, without a second one',
   rounds: { short: 1, full: 10 },
   run: (rounds, log) => runStorage(false, rounds, log),
-  defence: { what: '', file: '', code: '', instead: '' },
+  defence: {
+    what: 'a file whose bytes are not what it is named for is broken off before its last one',
+    file: 'src/web/send-object.ts',
+    code: 'return body !== null && range === null ? wholeObject(body, sha256) : body;',
+    instead: 'return body;',
+  },
 };
 
 export const bitRotOfDatabase: Fault = {

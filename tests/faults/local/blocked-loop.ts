@@ -57,9 +57,26 @@ export const blockedLoop: Fault = {
   run,
   recoversWithin: { seconds: 30, because: 'the lease (6 s here, 30 s as delivered) and one capture' },
   defence: {
-    what: 'only the holder of the last token commits',
-    file: 'src/catalogue/work.ts',
-    code: 'SET open = false, lease_until = NULL, enqueued_at = NULL\n         WHERE id = ${id} AND token = ${token} AND open',
-    instead: 'SET open = false, lease_until = NULL, enqueued_at = NULL\n         WHERE id = ${id}',
+    what: 'the commit holds the token of the claim against the capture’s',
+    file: 'src/catalogue/commit-capture.ts',
+    code: 'WHERE id = ${id} AND token = ${token} AND open`.execute(tx);',
+    instead: 'WHERE id = ${id}`.execute(tx);',
+    and: [
+      {
+        file: 'src/workers/lease.ts',
+        code: "      lost.abort(new LeaseLostError('the lease ran out before it could be renewed'));\n",
+        instead: '',
+      },
+      {
+        file: 'src/workers/lease.ts',
+        code: "        lost.abort(new LeaseLostError('another worker holds the lease'));\n",
+        instead: '',
+      },
+      {
+        file: 'src/workers/capture-job.ts',
+        code: "        throw new LeaseLostError('the capture was taken by another worker');\n",
+        instead: '',
+      },
+    ],
   },
 };

@@ -1,9 +1,9 @@
-import { join } from 'node:path';
-import { killRenderers, readGroups } from '../../capture/browser/support/pool.ts';
+import { killRenderers } from '../../capture/browser/support/pool.ts';
 import { conclude } from '../conclude.ts';
 import type { Fault, FaultResult } from '../fault.ts';
 import { waitUntil } from '../service-process.ts';
-import { openEmbedded, type World } from '../world.ts';
+import { openEmbedded } from '../world.ts';
+import { groupsOf, isOpen } from './browsers.ts';
 
 type Strike = (groupId: number) => Promise<void> | void;
 
@@ -29,23 +29,12 @@ async function run(rounds: number, log: (line: string) => void): Promise<FaultRe
     await world.client.submit([url]);
     await waitUntil('the page of the post is open', openWithinMs, async () => isOpen(world, url));
     const groups = await groupsOf(world);
-    await Promise.all(groups.map(strike));
+    await Promise.all(groups.map(async (groupId) => strike(groupId)));
     struck += groups.length > 0 ? 1 : 0;
     log(`${what}, of ${groups.length} browsers`);
     await world.client.readAlong();
   }
   return await conclude(world, { struck, endedAtMs: performance.now() });
-}
-
-/** It has asked for the post by script; its picture is still to be taken. */
-function isOpen({ ground: { web } }: World, url: string): boolean {
-  const id = url.split('/').at(-1) ?? '';
-  return web.requests.some(({ url }) => url.includes('platform.twitter.com/data') && url.includes(id));
-}
-
-function groupsOf({ ground: { environment } }: World): Promise<number[]> {
-  const { TMPDIR = '' } = environment;
-  return readGroups(join(TMPDIR, `embed-archiver-${process.getuid?.() ?? 'user'}`));
 }
 
 function raise(): never {

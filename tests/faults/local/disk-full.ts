@@ -6,6 +6,7 @@ import { conclude } from '../conclude.ts';
 import type { Fault, FaultResult } from '../fault.ts';
 import type { ServiceProcess } from '../service-process.ts';
 import { openEmbedded, type World } from '../world.ts';
+import { groupsOf } from './browsers.ts';
 
 /** Room for an empty database, a browser's profile and a few captures. */
 const diskMegabytes = 160;
@@ -40,6 +41,12 @@ async function runFull(
     await pause(Math.random() * longestMs);
     const full = await fillUp(path);
     struck += full ? 1 : 0;
+    if (disk === 'TMPDIR') {
+      // Those that run have their files; it is a start that needs room.
+      for (const groupId of await groupsOf(world)) {
+        process.kill(-groupId, 'SIGKILL');
+      }
+    }
     const accepted = await world.client.submitOnce(world.posts(1), `while-full-${round}`);
     await pause(fullForMs);
     await world.client.readAlong();

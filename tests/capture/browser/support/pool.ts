@@ -79,7 +79,7 @@ export async function readGroups(temporaryDir: string): Promise<number[]> {
 }
 
 export async function renderersOf(groupId: number): Promise<number[]> {
-  const pids = await groupMembers(groupId);
+  const pids = groupMembers(groupId);
   const commandOf = (pid: number) => readFile(`/proc/${pid}/cmdline`, 'latin1').catch(() => '');
   const commands = await Promise.all(pids.map(commandOf));
   return pids.filter((_, index) => commands[index]?.includes('--type=renderer'));

@@ -12,10 +12,14 @@ export function listen(commands: Commands): void {
     return;
   }
   rmSync(socket, { force: true });
-  const server = createServer(async (request, response) => {
-    const value: unknown = JSON.parse(await text(request));
-    const answer = commands[request.url?.slice(1) ?? '']?.(value);
-    response.end(JSON.stringify(answer ?? null));
+  const server = createServer((request, response) => {
+    const answered = text(request).then((value) =>
+      commands[request.url?.slice(1) ?? '']?.(JSON.parse(value)),
+    );
+    answered.then(
+      (answer) => response.end(JSON.stringify(answer ?? null)),
+      () => response.destroy(),
+    );
   });
   server.listen(socket);
   server.unref();
