@@ -1,4 +1,4 @@
-/** Damage, kills, leaks and replays over and over: `npm run test:long`. */
+/** Damage, stops, leaks, whole installations and replays over and over: `npm run test:long`. */
 export const longTests = [
   'tests/catalogue/damage.test.ts',
   'tests/page-archive/replayed-pages.test.ts',
@@ -17,4 +17,9 @@ export const longTests = [
   'tests/metrics/capture.test.ts',
   'tests/metrics/queue-board.test.ts',
   'tests/cluster/backup.test.ts',
+  'tests/world/stop.test.ts',
+  'tests/cli/reindex.test.ts',
+  'tests/project/dockerfile.test.ts',
+  'tests/capture/browser/hostile.test.ts',
+  'tests/evidence/audit.test.ts',
 ];
