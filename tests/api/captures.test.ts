@@ -1,14 +1,19 @@
 import { createHash } from 'node:crypto';
+import { chmod, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { LightMyRequestResponse } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { artifactWith } from '../card/card-views.ts';
 import { capturePost, files, postId } from './captured.ts';
 import { expectProblem } from './problem.ts';
-import { startTestService, startTimeoutMs, type TestService } from './service.ts';
+import { adminKey, startTestService, startTimeoutMs, type TestService } from './service.ts';
 
 let service: TestService;
 let captureId: string;
+let origin: string;
 beforeAll(async () => {
   service = await startTestService();
+  origin = await service.app.listen({ host: '127.0.0.1', port: 0 });
   captureId = (await capturePost(service)).captureId;
 }, startTimeoutMs);
 afterAll(async () => {
@@ -174,6 +179,30 @@ describe('what is archived cannot run as ours', () => {
     expect(problem.type).toBe('urn:embed-archiver:problem:damaged');
     expect(problem.detail).toContain('media-1.jpg is gone from storage');
     await service.storage.putObject(picture);
+  });
+
+  test.each([
+    ['a small file', 1000],
+    ['a large one', 3_000_000],
+  ])('%s that storage changed never arrives whole', async (_name, size) => {
+    const good = Buffer.alloc(size, 'the truth ');
+    const { sha256 } = await service.storage.putObject(good);
+    const stored = { sha256, bytes: good.byteLength, mediaType: 'video/mp4', role: 'media' as const };
+    const damaged = await capturePost(service, {
+      ...{ url: `https://x.com/reporter/status/107285700${size + 1_000_000_000}`, bare: true },
+      artifacts: [artifactWith({ name: 'media-1.mp4', ...stored })],
+    });
+    const found = await readdir(service.directory, { recursive: true });
+    const path = join(service.directory, found.find((name) => name.endsWith(sha256)) ?? 'nothing');
+    const bad = Buffer.from(good);
+    bad[size - 1] = 0;
+    await chmod(path, 0o600);
+    await writeFile(path, bad);
+
+    const answered = fetch(`${origin}/v1/captures/${damaged.captureId}/artifacts/media-1.mp4`, {
+      headers: { authorization: `Bearer ${adminKey}` },
+    }).then(async (answer) => (answer.ok ? await answer.arrayBuffer() : null));
+    await expect(answered.catch(() => null)).resolves.toBeNull();
   });
 
   test('names that are not there or lead elsewhere are not found', async () => {
