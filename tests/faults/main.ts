@@ -11,6 +11,9 @@ npm run faults -- --short   the part that CI runs
   --list        names them
   --bite        each on a copy of the source without what stands against it: it has to find problems there`;
 
+/** As the tests: on a machine that does other things, a whole campaign should not be lost to one. The table tells. */
+const mayTryAgain = process.env.CI === 'true';
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -43,16 +46,21 @@ async function main(): Promise<void> {
 async function makeAll(chosen: readonly Fault[], length: 'short' | 'full'): Promise<void> {
   const rows: Row[] = [];
   for (const fault of chosen) {
-    console.log(fault.name);
-    const row = await runFault(fault, fault.rounds[length], (line) => console.log(`  ${line}`));
-    for (const problem of row.problems) {
-      console.log(`  PROBLEM ${problem}`);
-    }
-    console.log(`  ${row.passed ? 'pass' : 'FAIL'} after ${Math.round(row.seconds)} s`);
-    rows.push(row);
+    const first = await makeOne(fault, length);
+    rows.push(first.passed || !mayTryAgain ? first : { ...(await makeOne(fault, length)), isSecond: true });
   }
   console.log(`\n${tableOf(rows)}`);
   process.exitCode = rows.every(({ passed }) => passed) ? 0 : 1;
+}
+
+async function makeOne(fault: Fault, length: 'short' | 'full'): Promise<Row> {
+  console.log(fault.name);
+  const row = await runFault(fault, fault.rounds[length], (line) => console.log(`  ${line}`));
+  for (const problem of row.problems) {
+    console.log(`  PROBLEM ${problem}`);
+  }
+  console.log(`  ${row.passed ? 'pass' : 'FAIL'} after ${Math.round(row.seconds)} s`);
+  return row;
 }
 
 async function seeThemBite(chosen: readonly Fault[]): Promise<void> {

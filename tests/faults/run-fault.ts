@@ -7,6 +7,8 @@ export interface Row extends FaultResult {
   seconds: number;
   /** Problems of the archive's, and what makes a run worth nothing: a trouble that never struck, a recovery that took too long. */
   passed: boolean;
+  /** The first run of it failed. */
+  isSecond?: boolean;
 }
 
 /** Makes one fault and judges what came of it. What breaks the campaign itself is a problem of the fault's, too. */
