@@ -122,7 +122,7 @@ describe('S3 storage', () => {
 
     await storage.putObject(inChunks(whole));
 
-    expect(server.asked.map(({ method }) => method)).toEqual(['HEAD']);
+    expect(server.asked.map(({ method }) => method)).toEqual(['HEAD', 'GET']);
   });
 
   it('lists over pages, and passes the objects by when it lists documents', async () => {
