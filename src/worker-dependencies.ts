@@ -134,7 +134,12 @@ export async function workerDependenciesOf(
     findEmbeds,
     publishOutbox: (id) => context.publishOutbox([id]),
     pressure: context.pressure,
-    sweepRunFolders: (olderThanMs) => sweepRunFolders(temporaryDirectory(config), olderThanMs),
+    sweepRunFolders: (olderThanMs) =>
+      sweepRunFolders(
+        temporaryDirectory(config),
+        olderThanMs,
+        async (id) => (await catalogue.captures.get(id))?.status === 'running',
+      ),
     describeBrowser: () => ({ browser: browser.version, sandboxed: browser.sandboxed }),
     clock,
     logger,

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { Footing } from './rung.ts';
 
 const purposes = ['media', 'recording'] as const;
+/** `recording-<capture>-<six of mkdtemp>`. */
+const ofRun = new RegExp(`^(?:${purposes.join('|')})-(.+)-[^-]{6}$`);
 
 /**
  * A folder of this run alone, gone when it is disposed of. Those that killed runs of the same capture have left go first.
@@ -22,15 +24,23 @@ export async function openRunFolder(
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
-/** Removes those older than that, left by killed runs of captures that went on elsewhere. Returns how many. */
-export async function sweepRunFolders(temporaryDir: string, olderThanMs: number): Promise<number> {
+/**
+ * Removes those older than that, left by killed runs of captures that went on elsewhere. Those of captures that run stay, however
+ * old they seem: clocks step. Returns how many.
+ */
+export async function sweepRunFolders(
+  temporaryDir: string,
+  olderThanMs: number,
+  isRunning: (captureId: string) => Promise<boolean>,
+): Promise<number> {
   let removed = 0;
-  const names = await readdir(temporaryDir).catch(() => []);
-  for (const name of names.filter((name) => purposes.some((purpose) => name.startsWith(`${purpose}-`)))) {
+  for (const name of await readdir(temporaryDir).catch(() => [])) {
+    const captureId = ofRun.exec(name)?.[1];
     const path = join(temporaryDir, name);
     // Another may have been quicker.
-    const found = await stat(path).catch(() => null);
-    if (found !== null && found.mtimeMs <= Date.now() - olderThanMs) {
+    const found = captureId === undefined ? null : await stat(path).catch(() => null);
+    const isOld = found !== null && found.mtimeMs <= Date.now() - olderThanMs;
+    if (isOld && captureId !== undefined && !(await isRunning(captureId))) {
       await rm(path, { recursive: true, force: true });
       removed += 1;
     }

@@ -29,7 +29,8 @@ export async function sweep(
     documents: () => publishPending(dependencies, signal),
     purges: () => finishPurges(catalogue.purges, replica === null ? [storage] : [storage, replica]),
     temporaryFiles: () => storage.sweepTemporary(temporaryOlderThanMs),
-    runFolders: () => dependencies.sweepRunFolders(temporaryOlderThanMs),
+    // Whoever is alone has taken them away at its start.
+    ...(!dependencies.alone && { runFolders: () => dependencies.sweepRunFolders(temporaryOlderThanMs) }),
   };
   const repaired: Record<string, number> = {};
   for (const [part, repair] of Object.entries(parts)) {

@@ -211,7 +211,7 @@ async function temporaryFiles(
     const temporaryDir = join(home, 'data', 'tmp', 'storage');
     const { storage } = await openStorages(readConfig(environment), { temporaryDir, warn: () => {} });
     await storage.sweepTemporary(0);
-    await sweepRunFolders(join(home, 'data', 'tmp'), 0);
+    await sweepRunFolders(join(home, 'data', 'tmp'), 0, async () => false);
     for (const folder of [join(home, 'data', 'tmp'), join(home, 't')]) {
       const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
       const files = entries.filter((one) => !one.isDirectory()).map((one) => join(one.parentPath, one.name));

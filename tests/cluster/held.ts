@@ -34,7 +34,9 @@ export async function whatIsHeld(ledger: Ledger, environment: Record<string, str
   await using context = await openContext(readConfig(environment), { role: 'api' });
   const { catalogue, storage } = context;
   const expected = (id: string) => ledger.promised.get(id)?.expected ?? 'complete';
-  const verdict = await checkArchive(catalogue, storage, [...ledger.promised.keys()], [], expected);
+  const verdict = await checkArchive(catalogue, storage, [...ledger.promised.keys()], [], {
+    expectedOf: expected,
+  });
   const looks = await looksKept(ledger, catalogue);
   const audit = await auditAll(environment);
   return {

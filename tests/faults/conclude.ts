@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sweepRunFolders } from '../../src/capture/run-folder.ts';
 import { readConfig } from '../../src/config.ts';
@@ -61,6 +62,11 @@ async function unreadCaptures({ client }: World): Promise<string[]> {
   return problems;
 }
 
+/** From storage, which has no events: they are lost with a database. */
+async function wasMadeAnew(dataDir: string): Promise<boolean> {
+  return (await readdir(dataDir)).some((name) => name.startsWith('pg.damaged-'));
+}
+
 async function inspect(world: World): Promise<{ complete: number; problems: string[] }> {
   const { client, ground } = world;
   // Embedded, each start takes away what the dead have left; elsewhere others may be at work, and age decides.
@@ -71,7 +77,7 @@ async function inspect(world: World): Promise<{ complete: number; problems: stri
   });
   if (!isAlone) {
     await context.storage.sweepTemporary(0);
-    await sweepRunFolders(join(ground.environment.DATA_DIR, 'tmp'), 0);
+    await sweepRunFolders(join(ground.environment.DATA_DIR, 'tmp'), 0, async () => false);
     left.push(...(await world.temporaryFiles()));
   }
   const { complete, problems } = await checkArchive(
@@ -79,6 +85,7 @@ async function inspect(world: World): Promise<{ complete: number; problems: stri
     context.storage,
     [...client.captureIds],
     left,
+    { hasEvents: !(await wasMadeAnew(ground.environment.DATA_DIR)) },
   );
   for (const [id, outcome] of client.outcomes) {
     const held = await context.catalogue.captures.get(id);

@@ -2,7 +2,7 @@
 export interface Fault {
   /** As the table names it. */
   name: string;
-  /** How often it is made: in CI, and in the whole campaign. */
+  /** How often it is made: in CI (0: not there), and in the whole campaign. */
   rounds: { short: number; full: number };
   run(rounds: number, log: (line: string) => void): Promise<FaultResult>;
   /** From the end of the trouble until all was done, at most, and why so long. Left out where nothing has to recover. */

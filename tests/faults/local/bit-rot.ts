@@ -11,6 +11,12 @@ const objectsFlipped = 4;
 const pagesFlipped = 8;
 const auditWithinMs = 90_000;
 
+/**
+ * Nothing starts under a log whose name is damaged, and while a key is damaged nobody can tell what is wrong with its signatures:
+ * tests/evidence/audit.test.ts has these.
+ */
+const spared = ['tmp', 'facts/log.json', 'facts/keys'];
+
 /** One bit of a file. Flipped again, it is as it was. */
 interface Bit {
   path: string;
@@ -104,7 +110,9 @@ async function archivePosts(world: World): Promise<void> {
 
 /** Some objects, and of each other kind of file the first. */
 async function choose(storage: string): Promise<Bit[]> {
-  const files = (await filesIn(storage)).filter((path) => !path.startsWith(join(storage, 'tmp')));
+  const files = (await filesIn(storage)).filter(
+    (path) => !spared.some((place) => path.startsWith(join(storage, place))),
+  );
   const objects = files.filter((path) => path.startsWith(join(storage, 'objects')));
   const kinds = Map.groupBy(
     files.filter((path) => !objects.includes(path)),
