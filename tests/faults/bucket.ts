@@ -20,7 +20,7 @@ interface Ailment {
 /** While captures are made and read, that share of the bucket's answers is wrong. */
 function bucketFault({ kind, share, answer, defence }: Ailment): Fault {
   return {
-    name: `S3 ${kind}, ${Math.round(share * 100)} %`,
+    name: share === 1 ? `S3 ${kind}` : `S3 ${kind}, ${Math.round(share * 100)} %`,
     rounds: capturesOf,
     async run(rounds, log) {
       await using resources = new AsyncDisposableStack();
