@@ -4,6 +4,8 @@ export interface Fault {
   name: string;
   /** How often it is made: in CI (0: not there), and in the whole campaign. */
   rounds: { short: number; full: number };
+  /** Why it cannot be made on this machine, in a sentence; null where it can. */
+  whyNot?(): Promise<string | null>;
   run(rounds: number, log: (line: string) => void): Promise<FaultResult>;
   /** From the end of the trouble until all was done, at most, and why so long. Left out where nothing has to recover. */
   recoversWithin?: { seconds: number; because: string };

@@ -46,6 +46,11 @@ async function main(): Promise<void> {
 async function makeAll(chosen: readonly Fault[], length: 'short' | 'full'): Promise<void> {
   const rows: Row[] = [];
   for (const fault of chosen.filter(({ rounds }) => rounds[length] > 0)) {
+    const reason = (await fault.whyNot?.()) ?? null;
+    if (reason !== null) {
+      console.log(`${fault.name}\n  skipped: ${reason}`);
+      continue;
+    }
     const first = await makeOne(fault, length);
     rows.push(first.passed || !mayTryAgain ? first : { ...(await makeOne(fault, length)), isSecond: true });
   }

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { conclude } from '../conclude.ts';
@@ -14,7 +15,20 @@ const postsARound = 3;
 const longestMs = 4000;
 const fullForMs = 4000;
 
-/** A disk of that size at `path`, for as long as the world lasts. Mounting one needs root. */
+/** Mounting a disk needs root, and a container may forbid it even so. */
+async function whyNot(): Promise<string | null> {
+  const folder = await mkdtemp(join(tmpdir(), 'faults-disk-'));
+  await using resources = new AsyncDisposableStack();
+  resources.defer(() => rm(folder, { recursive: true }));
+  try {
+    await mountSmallDisk(join(folder, 'disk'), resources);
+    return null;
+  } catch (error) {
+    return `no small disk can be mounted: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+/** A disk of that size at `path`, for as long as the world lasts. */
 async function mountSmallDisk(path: string, resources: AsyncDisposableStack): Promise<void> {
   await mkdir(path, { recursive: true });
   const options = `size=${diskMegabytes}m,mode=1777`;
@@ -81,6 +95,7 @@ const recoversWithin = { seconds: 90, because: 'patience with a browser that doe
 export const dataDiskFull: Fault = {
   name: 'the disk of the data is full',
   rounds: { short: 3, full: 15 },
+  whyNot,
   run: (rounds, log) => runFull('DATA_DIR', rounds, log),
   recoversWithin,
   defence: {
@@ -94,6 +109,7 @@ export const dataDiskFull: Fault = {
 export const temporaryDiskFull: Fault = {
   name: 'the disk of the browsers’ files is full',
   rounds: { short: 2, full: 10 },
+  whyNot,
   run: (rounds, log) => runFull('TMPDIR', rounds, log),
   recoversWithin,
   defence: {
