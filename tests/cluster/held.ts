@@ -80,6 +80,11 @@ async function auditAll(environment: Record<string, string>): Promise<z.output<t
   const command = [bin, 'audit', '--json'];
   const options = { env: { ...process.env, ...environment }, timeout: auditWithinMs, maxBuffer: 50_000_000 };
   // With damage it ends with 1, and says on stdout what.
-  const { stdout } = await promisify(execFile)(process.execPath, command, options).catch((error) => error);
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, command, options).catch(
+    (error) => error,
+  );
+  if (!stdout) {
+    throw new Error(`The audit told nothing; it said: ${stderr}`);
+  }
   return audited.parse(JSON.parse(stdout));
 }
