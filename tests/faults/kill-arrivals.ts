@@ -1,15 +1,10 @@
 import { createHmac } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { freePort } from '../support/free-port.ts';
-import { startRecordedWeb } from '../support/recorded-web/recorded-web.ts';
 
+import { adminKey, embeddedGround } from './embedded-ground.ts';
 import type { Fault, FaultResult } from './fault.ts';
 import { startAnswering, waitUntil } from './service-process.ts';
 
-const adminKey = 'faults-key-faults-key-faults-key';
 /** Reported before each kill, with nothing in them to capture. */
 const articlesAKill = 6;
 /** From the last 202 to the kill: before its submission is made, within it, after it. */
@@ -31,18 +26,7 @@ export const killAfterArrival: Fault = {
 /** `kill -9` of the whole service between its 202 to a publishing system and the submission: each article is one, all the same. */
 async function killArrivals(kills: number, log: (line: string) => void): Promise<FaultResult> {
   await using resources = new AsyncDisposableStack();
-  const web = resources.use(await startRecordedWeb({ sites: [] }));
-  const directory = await mkdtemp(join(tmpdir(), 'faults-'));
-  resources.defer(() => rm(directory, { recursive: true, force: true }));
-  const environment = {
-    DATA_DIR: directory,
-    PORT: String(await freePort()),
-    ADMIN_KEY: adminKey,
-    LOG_LEVEL: process.env.LOG_LEVEL ?? 'fatal',
-    EGRESS_PROXY: web.proxyUrl,
-    EGRESS_CA_FILE: web.caFile,
-    WAYBACK_URL: 'off',
-  };
+  const environment = await embeddedGround(resources, []);
   let service = await startAnswering(environment);
   resources.defer(() => (service.alive ? service.kill9() : undefined));
   const archive = new Archive(`http://127.0.0.1:${environment.PORT}`);

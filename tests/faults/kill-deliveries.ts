@@ -1,16 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
-import { freePort } from '../support/free-port.ts';
-import { startRecordedWeb } from '../support/recorded-web/recorded-web.ts';
 import type { RecordedAnswer, RecordedRequest, Site } from '../support/recorded-web/site.ts';
 
+import { adminKey, embeddedGround } from './embedded-ground.ts';
 import type { Fault, FaultResult } from './fault.ts';
 import { startAnswering, waitUntil } from './service-process.ts';
 
-const adminKey = 'faults-key-faults-key-faults-key';
 const host = 'hooks.example';
 /** Committed before each kill, by submissions that have nothing to capture. */
 const eventsAKill = 4;
@@ -22,18 +17,7 @@ const longestAfterCommitMs = 2500;
 async function killDeliveries(kills: number, log: (line: string) => void): Promise<FaultResult> {
   await using resources = new AsyncDisposableStack();
   const server = new Server();
-  const web = resources.use(await startRecordedWeb({ sites: [server] }));
-  const directory = await mkdtemp(join(tmpdir(), 'faults-'));
-  resources.defer(() => rm(directory, { recursive: true, force: true }));
-  const environment = {
-    DATA_DIR: directory,
-    PORT: String(await freePort()),
-    ADMIN_KEY: adminKey,
-    LOG_LEVEL: process.env.LOG_LEVEL ?? 'fatal',
-    EGRESS_PROXY: web.proxyUrl,
-    EGRESS_CA_FILE: web.caFile,
-    WAYBACK_URL: 'off',
-  };
+  const environment = await embeddedGround(resources, [server]);
   let service = await startAnswering(environment);
   resources.defer(() => (service.alive ? service.kill9() : undefined));
   const { id: webhookId, secret } = await call(environment, '/v1/webhooks', {

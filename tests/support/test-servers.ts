@@ -19,10 +19,6 @@ declare module 'vitest' {
 /** Null where tests stand on the embedded defaults. The one place where that is asked. */
 export const testServers: TestServers | null = inject('servers' satisfies keyof ProvidedContext) ?? null;
 
-/** For tests about what is embedded. */
-export const onlyEmbedded =
-  testServers === null ? null : 'it is about the embedded database or a folder as storage';
-
 if (testServers !== null) {
   // AWS's SDK looks for them there.
   process.env.AWS_ACCESS_KEY_ID = testServers.s3.accessKeyId;
