@@ -1,6 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import {
   DamagedLogError,
+  entryText,
   type LogEntry,
   type LogEntryKind,
   logKeys,
@@ -9,6 +10,7 @@ import {
   tilesAt,
   tileWidth,
 } from '#domain/log.ts';
+import { leafOf, rootOfLeaves } from '#domain/log-tree.ts';
 import type { Catalogue } from './catalogue.ts';
 import { addCheckpoint } from './checkpoints.ts';
 import type { Database, Executor } from './database.ts';
@@ -19,6 +21,7 @@ import { jsonText } from './sql.ts';
 /**
  * Brings the catalogue's log back to what was published: the same entries in the same places, whatever was lost or came
  * in another order; what was never published follows. Cheap where nothing differs. Resolves to whether anything did.
+ * Rejects with `DamagedLogError` where what is published is not what was signed: the catalogue stays as it is then.
  */
 export async function restoreLog(
   { reindex }: Pick<Catalogue, 'reindex'>,
@@ -33,6 +36,7 @@ export async function restoreLog(
   for (const place of tilesAt('entries', size)) {
     entries.push(...(await readBundle(source, place.index, place.width)));
   }
+  await assertPublished(source, entries);
   await reindex.log(entries, sizes);
   return true;
 }
@@ -47,6 +51,20 @@ async function publishedSizes(source: CatalogueSource): Promise<number[]> {
     }
   }
   return sizes.sort((a, b) => a - b);
+}
+
+/** A bit that turned over in a bundle must not find its way into the catalogue, and from there into what is signed next. */
+async function assertPublished(source: CatalogueSource, entries: readonly LogEntry[]): Promise<void> {
+  const key = logKeys.checkpoint(entries.length);
+  const checkpoint = await source.getDocument(key);
+  const root = rootOfLeaves(entries.map((entry) => leafOf(entryText(entry))));
+  // The third line of a checkpoint is its root (c2sp.org/tlog-checkpoint); whether it was signed is for the audit to say.
+  const told = checkpoint === null ? '' : new TextDecoder().decode(checkpoint).split('\n')[2];
+  if (told !== Buffer.from(root, 'hex').toString('base64')) {
+    throw new DamagedLogError(
+      `The ${entries.length} entries that are published have another root than ${key}: one of them is damaged, and audit names it`,
+    );
+  }
 }
 
 async function lastEntries(source: CatalogueSource, size: number): Promise<LogEntry[]> {

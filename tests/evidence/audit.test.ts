@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkFact } from '#catalogue/check-fact.ts';
+import type { PostId } from '#domain/post.ts';
 import { auditStorage } from '#evidence/audit/audit-storage.ts';
 import type { AuditedStorage, Damage } from '#evidence/audit/ground.ts';
 import { repairFrom } from '#evidence/audit/repair.ts';
@@ -152,6 +153,28 @@ describe('the audit of a stored capture', { timeout: 240_000 }, () => {
   });
 });
 
+test('of two files that disagree where nothing signed is left, the one is blamed that names what nobody has', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'audit-'));
+  await using stack = new AsyncDisposableStack();
+  stack.defer(() => rm(folder, { recursive: true, force: true }));
+  const storage = await openFileStorage(folder);
+  {
+    await using ground = await NotaryGround.open(storage);
+    await archiveOne(ground, newPostId());
+    await ground.publish();
+    await (await ground.notary()).publishLog(signal);
+  }
+  for (const [path, at] of [
+    ['log/checkpoints/1', -3],
+    ['log/tile/entries/000.p/1', -1],
+  ] as const) {
+    const bytes = await readFile(join(folder, path));
+    bytes[bytes.length + at] = (bytes.at(at) ?? 0) ^ 1;
+    await writeFile(join(folder, path), bytes);
+  }
+  expect((await blamed(storage)).sort()).toEqual(['log/checkpoints/1', 'log/tile/entries/000.p/1']);
+});
+
 test('ten thousand objects: the damaged ones are named, none of the others', {
   timeout: 60_000,
 }, async () => {
@@ -174,32 +197,11 @@ test('ten thousand objects: the damaged ones are named, none of the others', {
 async function archiveInto(folder: string): Promise<void> {
   const storage = await openFileStorage(folder);
   await using ground = await NotaryGround.open(storage);
-  const { catalogue, clock } = ground;
+  const { catalogue } = ground;
   const notary = await ground.notary();
   for (let round = 0; round < 3; round += 1) {
     const postId = newPostId();
-    const accepted = await catalogue.submissions.accept(submissionOf(clock, [embedOf(postId)]), null);
-    const captureId = ('submission' in accepted && accepted.submission.embeds[0]?.captureId) || '';
-    const claim = await catalogue.captures.claim(captureId, 60_000);
-    const artifacts = await Promise.all(
-      [`media of ${postId}`, `text of ${postId}`].map(async (text, index) =>
-        artifactWith({
-          name: `file-${index}`,
-          mediaType: 'text/plain',
-          ...(await storage.putObject(Buffer.from(text))),
-        }),
-      ),
-    );
-    const manifest = manifestOf(clock, captureId, postId, { artifacts });
-    const written = await writeManifest(storage, manifest);
-    await notary.signManifest(written);
-    const token = claim.kind === 'claimed' ? claim.token : 0;
-    await catalogue.captures.commit(captureId, token, {
-      manifest,
-      manifestSha256: written.sha256,
-      state: 'deleted',
-    });
-    await notary.attest(written.sha256, 'replay', { replay: 'replayable' });
+    await archiveOne(ground, postId);
     const restriction = { reason: 'asked', seal: await notary.sealer() };
     await catalogue.posts.patch(postId, { restricted: true, note: 'kept' }, 'me', restriction);
     await catalogue.posts.merge(newPostId(), { postId, canonicalUrl: 'https://x.com/' }, { why: 'short' });
@@ -210,6 +212,34 @@ async function archiveInto(folder: string): Promise<void> {
       await notary.keys.rotate();
     }
   }
+}
+
+/** Captured, signed and committed, and not yet published. */
+async function archiveOne(ground: NotaryGround, postId: PostId): Promise<void> {
+  const { catalogue, clock, storage } = ground;
+  const notary = await ground.notary();
+  const accepted = await catalogue.submissions.accept(submissionOf(clock, [embedOf(postId)]), null);
+  const captureId = ('submission' in accepted && accepted.submission.embeds[0]?.captureId) || '';
+  const claim = await catalogue.captures.claim(captureId, 60_000);
+  const artifacts = await Promise.all(
+    [`media of ${postId}`, `text of ${postId}`].map(async (text, index) =>
+      artifactWith({
+        name: `file-${index}`,
+        mediaType: 'text/plain',
+        ...(await storage.putObject(Buffer.from(text))),
+      }),
+    ),
+  );
+  const manifest = manifestOf(clock, captureId, postId, { artifacts });
+  const written = await writeManifest(storage, manifest);
+  await notary.signManifest(written);
+  const token = claim.kind === 'claimed' ? claim.token : 0;
+  await catalogue.captures.commit(captureId, token, {
+    manifest,
+    manifestSha256: written.sha256,
+    state: 'deleted',
+  });
+  await notary.attest(written.sha256, 'replay', { replay: 'replayable' });
 }
 
 /** As one that an authority gave is kept. */

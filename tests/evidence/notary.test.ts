@@ -276,14 +276,44 @@ describe('the notary', { timeout: 180_000 }, () => {
     expect(await ground.storage.getDocument('log/checkpoints/1')).toBeNull();
 
     const { catalogue, storage } = ground;
-    const openScope = () => ({ fetch: noNetwork, async [Symbol.asyncDispose]() {} });
     await logTick({ catalogue, storage, notary, openScope, logger })(signal);
     expect(await entries()).toEqual([...published, `manifest ${made.manifestSha256}`]);
     expect((await checkpointOf(size + 1)).size).toBe(size + 1);
   });
+
+  test('a bit that turned over in what is published does not reach the catalogue, nor what is signed next', async () => {
+    const { catalogue, storage } = ground;
+    const notary = await ground.notary();
+    await capture();
+    await notary.publishLog(signal);
+    const { size } = await notary.logState();
+    const key = `log/tile/entries/000.p/${size}`;
+    const whole = Buffer.from((await storage.getDocument(key)) ?? []);
+    const turned = Buffer.from(whole.toString('latin1').replace(/[0-9a-f]$/, otherDigit), 'latin1');
+    await storage.replaceDamagedDocument(key, turned, () => true);
+    await capture();
+    const held = await entries();
+
+    const tick = logTick({ catalogue, storage, notary: await ground.notary(), openScope, logger });
+    await tick(signal);
+    expect(await entries()).toEqual(held);
+    expect(await storage.getDocument(`log/checkpoints/${size + 1}`)).toBeNull();
+    await storage.replaceDamagedDocument(key, whole, () => true);
+    await tick(signal);
+    expect(await entries()).toEqual(held);
+    expect((await checkpointOf(size + 1)).size).toBe(size + 1);
+  });
 });
 
-const noNetwork = () => Promise.reject(new Error('there is no network here'));
+const openScope = () => ({
+  fetch: () => Promise.reject(new Error('there is no network here')),
+  async [Symbol.asyncDispose]() {},
+});
+
+/** As far away as one bit of it can be. */
+function otherDigit(digit: string): string {
+  return String.fromCharCode(digit.charCodeAt(0) ^ 1);
+}
 
 function hashOf(...parts: Buffer[]): Buffer {
   return createHash('sha256').update(Buffer.concat(parts)).digest();

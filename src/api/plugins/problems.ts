@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { DamagedStorageError, InvalidInputError, StopWorkerError } from '#domain/errors.ts';
+import { DamagedStorageError, InvalidInputError, StopWorkerError, StorageAwayError } from '#domain/errors.ts';
 import type { Purge } from '#domain/purge.ts';
 import { drainUnreadBody } from './unread-body.ts';
 
@@ -56,6 +56,10 @@ const kinds = {
   'storage-full': {
     status: 507,
     title: 'The archive cannot write to its disk; send the request again when there is space',
+  },
+  'storage-away': {
+    status: 503,
+    title: 'The storage of this archive does not answer; send the request again after Retry-After seconds',
   },
   'not-made': { status: 503, title: 'It is being made; ask again after Retry-After seconds' },
   'not-ready': { status: 503, title: 'Not ready: something this service needs does not answer' },
@@ -177,6 +181,9 @@ function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
   if (problem.problem === 'idempotency-key-in-use') {
     reply.header('retry-after', '1');
   }
+  if (problem.problem === 'storage-away') {
+    reply.header('retry-after', '30');
+  }
   return reply
     .code(kinds[problem.problem].status)
     .header('cache-control', 'no-store')
@@ -217,6 +224,9 @@ function asProblem(error: Error & Partial<FastifyError>): Problem {
   }
   if (error instanceof StopWorkerError) {
     return new Problem('storage-full', error.message);
+  }
+  if (error instanceof StorageAwayError) {
+    return new Problem('storage-away');
   }
   if (error.validation) {
     return new Problem('invalid-input', undefined, { errors: error.validation.flatMap(toItems) });

@@ -7,10 +7,10 @@ import {
   type TilePlace,
   tilePath,
 } from '#domain/log.ts';
+import { type Leaf, leafOf } from '#domain/log-tree.ts';
 import { parseCheckpoint } from '../log/checkpoint.ts';
 import { checkNote, MalformedNoteError, noteKeyHash, verifyEd25519 } from '../log/note.ts';
 import { type AuditGround, type Damage, readDocument } from './ground.ts';
-import { type Leaf, leafOf } from './peaks.ts';
 
 /** One tile or entry bundle as it lies there; null `hashes` where it is none, which `problem` says. */
 export interface TileFile extends TilePlace {

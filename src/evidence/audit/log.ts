@@ -1,7 +1,15 @@
-import { type LogEntry, logKeys, type TilePlace, tilePath, tilesAt, tileWidth } from '#domain/log.ts';
+import {
+  entryText,
+  type LogEntry,
+  logKeys,
+  type TilePlace,
+  tilePath,
+  tilesAt,
+  tileWidth,
+} from '#domain/log.ts';
+import { type Leaf, leafOf, Peaks, rootOfLeaves } from '#domain/log-tree.ts';
 import type { AuditGround, Damage } from './ground.ts';
 import { type AuditedCheckpoint, listTiles, readCheckpoints, readTile, type TileFile } from './log-files.ts';
-import { type Leaf, Peaks, rootOfLeaves } from './peaks.ts';
 
 /**
  * The log's tree and checkpoints, read whole: every hash is computed again from the entries. Where two files of one place
@@ -109,8 +117,22 @@ class LogAudit {
     return (
       whole.find((leaves) => above !== null && rootOfLeaves(leaves) === above) ??
       whole.find((leaves) => this.#isSigned(index, leaves)) ??
-      majority(candidates)
+      majority(candidates, await this.#held(files))
     );
+  }
+
+  /** Leaves that name a manifest which is there: what has turned over names nothing. */
+  async #held(files: readonly TileFile[]): Promise<Set<Leaf>> {
+    const entries = files.flatMap((file) => file.entries ?? []).filter(({ kind }) => kind === 'manifest');
+    const named = new Map(entries.map((entry) => [entry.sha256, leafOf(entryText(entry))]));
+    const leaves = new Set<Leaf>();
+    for await (const sha256 of manifestsIn(this.#ground)) {
+      const leaf = named.get(sha256);
+      if (leaf !== undefined) {
+        leaves.add(leaf);
+      }
+    }
+    return leaves;
   }
 
   /** What the level above says of a full tile. */
@@ -220,15 +242,16 @@ function differs({ hashes }: TileFile, right: readonly Leaf[]): boolean {
   return hashes?.some((hash, at) => at < right.length && hash !== right[at]) ?? false;
 }
 
-/** Place by place; of as many the first, which is the widest. */
-function majority(candidates: readonly Leaf[][]): Leaf[] {
+/** Place by place; of as many the one that names something, then the first, which is the widest. */
+function majority(candidates: readonly Leaf[][], held: ReadonlySet<Leaf>): Leaf[] {
   const [widest = []] = candidates;
   return widest.map((_, at) => {
     const votes = new Map<Leaf, number>();
     for (const leaf of candidates.flatMap((leaves) => leaves[at] ?? [])) {
       votes.set(leaf, (votes.get(leaf) ?? 0) + 1);
     }
-    return [...votes].reduce((best, vote) => (vote[1] > best[1] ? vote : best))[0];
+    const weight = ([leaf, count]: [Leaf, number]) => count + (held.has(leaf) ? 0.5 : 0);
+    return [...votes].reduce((best, vote) => (weight(vote) > weight(best) ? vote : best))[0];
   });
 }
 
@@ -253,13 +276,19 @@ async function keyOfManifest(sha256: string, { storage }: AuditGround): Promise<
   return `manifests/*/${sha256}.json`;
 }
 
-async function heldManifests({ storage }: AuditGround): Promise<Set<number>> {
+async function heldManifests(ground: AuditGround): Promise<Set<number>> {
   const held = new Set<number>();
+  for await (const sha256 of manifestsIn(ground)) {
+    held.add(shortened(sha256));
+  }
+  return held;
+}
+
+async function* manifestsIn({ storage }: AuditGround): AsyncGenerator<string> {
   for await (const key of storage.listDocuments('manifests/')) {
     const sha256 = /\/([0-9a-f]{64})\.json$/.exec(key)?.[1];
     if (sha256 !== undefined) {
-      held.add(shortened(sha256));
+      yield sha256;
     }
   }
-  return held;
 }
