@@ -19,6 +19,7 @@ export interface RunningProgram extends AsyncDisposable {
 }
 
 const mostCharacters = 20_000;
+const endsWithinMs = 5000;
 
 /** Rejects with what it said where it ends or is not ready in time. */
 export async function startProgram(options: ProgramOptions): Promise<RunningProgram> {
@@ -70,12 +71,14 @@ async function untilReady(
   }
 }
 
-/** What it wrote is in temporary folders: there is nothing to close in order. */
+/** Asked first: one that is killed leaves the processes that it started, such as nginx's, and they keep its streams open. */
 async function endOf(child: ChildProcess): Promise<void> {
   if (child.pid !== undefined && !hasEnded(child)) {
     const gone = once(child, 'exit');
-    child.kill('SIGKILL');
+    child.kill('SIGTERM');
+    const killing = setTimeout(() => child.kill('SIGKILL'), endsWithinMs);
     await gone;
+    clearTimeout(killing);
   }
 }
 
