@@ -1,6 +1,7 @@
 import {
   entryText,
   type LogEntry,
+  type LogEntryKind,
   logKeys,
   type TilePlace,
   tilePath,
@@ -117,20 +118,24 @@ class LogAudit {
     return (
       whole.find((leaves) => above !== null && rootOfLeaves(leaves) === above) ??
       whole.find((leaves) => this.#isSigned(index, leaves)) ??
-      majority(candidates, await this.#held(files))
+      majority(candidates, await this.#held())
     );
   }
 
-  /** Leaves that name a manifest which is there: what has turned over names nothing. */
-  async #held(files: readonly TileFile[]): Promise<Set<Leaf>> {
-    const entries = files.flatMap((file) => file.entries ?? []).filter(({ kind }) => kind === 'manifest');
-    const named = new Map(entries.map((entry) => [entry.sha256, leafOf(entryText(entry))]));
+  /** The leaves of all that is there to be named: an entry that has turned over names nothing. */
+  async #held(): Promise<Set<Leaf>> {
     const leaves = new Set<Leaf>();
+    const hold = (kind: LogEntryKind, sha256: string) => leaves.add(leafOf(entryText({ kind, sha256 })));
     for await (const sha256 of manifestsIn(this.#ground)) {
-      const leaf = named.get(sha256);
-      if (leaf !== undefined) {
-        leaves.add(leaf);
-      }
+      hold('manifest', sha256);
+    }
+    for (const sha256 of this.#ground.purged.manifests) {
+      hold('manifest', sha256);
+    }
+    for await (const key of this.#ground.storage.listDocuments('statements/')) {
+      const sha256 = key.slice('statements/'.length, -'.json'.length);
+      hold('restriction', sha256);
+      hold('purge', sha256);
     }
     return leaves;
   }
