@@ -25,7 +25,9 @@ export async function sendObject(
     bytes: stat.bytes,
     read: async (range) => {
       const body = (await storage.getObject(sha256, range ?? undefined))?.body ?? null;
-      return body !== null && range === null ? wholeObject(body, sha256) : body;
+      // Players ask for a film as `bytes=0-`, which is all of it.
+      const isWhole = range === null || (range.start === 0 && range.end === stat.bytes - 1);
+      return body !== null && isWhole ? wholeObject(body, sha256) : body;
     },
   });
 }

@@ -1,6 +1,7 @@
 import { cp, open, readdir, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { z } from 'zod';
+import { chanceBelow } from '../chance.ts';
 import { conclude } from '../conclude.ts';
 import type { Fault, FaultResult } from '../fault.ts';
 import { waitUntil } from '../service-process.ts';
@@ -89,11 +90,19 @@ async function runDatabase(rounds: number, log: (line: string) => void): Promise
     await flip(bits);
     struck += bits.length;
   }
-  await world.startReady('serve');
+  const refusal = await world.startReady('serve').then(() => null, messageOf);
+  if (refusal !== null) {
+    const acknowledged = world.client.captureIds.size;
+    return { ...{ struck, acknowledged, held: 0, recoverySeconds: null }, problems: [refusal] };
+  }
   const aside = (await readdir(DATA_DIR)).filter((name) => name.startsWith('pg.damaged-'));
   log(`${struck} bits; ${aside.length} databases moved aside and made anew`);
   const problems = aside.length === 0 ? ['no damage of the database was ever seen'] : [];
   return await conclude(world, { struck, endedAtMs: performance.now(), problems });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Archived, told so, and stopped in good order. */
@@ -140,7 +149,7 @@ async function filesIn(folder: string): Promise<string[]> {
 }
 
 function oneOf(paths: readonly string[]): string {
-  const path = paths[Math.floor(Math.random() * paths.length)];
+  const path = paths[chanceBelow(paths.length)];
   if (path === undefined) {
     throw new Error('there is no file to damage');
   }
@@ -149,7 +158,7 @@ function oneOf(paths: readonly string[]): string {
 
 async function bitOf(path: string): Promise<Bit> {
   const { size } = await stat(path);
-  return { path, offset: Math.floor(Math.random() * size), mask: 1 << Math.floor(Math.random() * 8) };
+  return { path, offset: chanceBelow(size), mask: 1 << chanceBelow(8) };
 }
 
 async function flip(bits: readonly Bit[]): Promise<void> {
@@ -220,7 +229,7 @@ export const bitRotNamed: Fault = {
   defence: {
     what: 'a file whose bytes are not what it is named for is broken off before its last one',
     file: 'src/web/send-object.ts',
-    code: 'return body !== null && range === null ? wholeObject(body, sha256) : body;',
+    code: 'return body !== null && isWhole ? wholeObject(body, sha256) : body;',
     instead: 'return body;',
   },
 };
