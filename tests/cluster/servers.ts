@@ -9,6 +9,8 @@ import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 
 const bucket = 'archive';
+/** s3rver names the next page of a list by DES. */
+const legacyCiphers = '--openssl-legacy-provider';
 const credentials = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' };
 
 /** PostgreSQL and Redis of Debian's packages, S3 of npm's s3rver: started here, in temporary folders, on free ports. */
@@ -53,7 +55,18 @@ async function startS3rver(): Promise<{ endpoint: string } & AsyncDisposable> {
   const program = join(dirname(parts.s3rver.resolve('s3rver/package.json')), 'bin/s3rver.js');
   starting.use(
     await startProgram({
-      command: [process.execPath, program, '-d', folder, '-a', '127.0.0.1', '-p', String(port), '--silent'],
+      command: [
+        process.execPath,
+        legacyCiphers,
+        program,
+        '-d',
+        folder,
+        '-a',
+        '127.0.0.1',
+        '-p',
+        String(port),
+        '--silent',
+      ],
       isReady: () => answers(endpoint),
     }),
   );

@@ -84,13 +84,15 @@ export class Bucket {
     // What is wrong on purpose is wrong the second time, too.
     const triesLeft = claimedSha256 === undefined ? tries : 1;
     const send = (http: { abortSignal?: AbortSignal }) => this.#client.send(command, http);
-    const answer = await this.#ask(signal, send, triesLeft).catch(nullAt(412));
+    const answer = await this.#ask(command, signal, send, triesLeft).catch(nullAt(412));
     return answer === null ? 'present' : 'written';
   }
 
   async stat(key: string, signal?: AbortSignal): Promise<{ bytes: number } | null> {
     const command = new HeadObjectCommand(this.#at(key));
-    const head = await this.#ask(signal, (http) => this.#client.send(command, http)).catch(nullAt(404));
+    const head = await this.#ask(command, signal, (http) => this.#client.send(command, http)).catch(
+      nullAt(404),
+    );
     return head && { bytes: head.ContentLength ?? 0 };
   }
 
@@ -100,7 +102,9 @@ export class Bucket {
       ...this.#at(key),
       ...(range && { Range: `bytes=${range.start}-${range.end}` }),
     });
-    const answer = await this.#ask(signal, (http) => this.#client.send(command, http)).catch(nullAt(404));
+    const answer = await this.#ask(command, signal, (http) => this.#client.send(command, http)).catch(
+      nullAt(404),
+    );
     if (answer === null) {
       return null;
     }
@@ -118,7 +122,7 @@ export class Bucket {
 
   async delete(key: string, signal?: AbortSignal): Promise<void> {
     const command = new DeleteObjectCommand(this.#at(key));
-    await this.#ask(signal, (http) => this.#client.send(command, http)).catch(nullAt(404));
+    await this.#ask(command, signal, (http) => this.#client.send(command, http)).catch(nullAt(404));
   }
 
   /** In byte order, those behind `after` alone. Rejects where the server does not list in that order. */
@@ -148,7 +152,7 @@ export class Bucket {
         ...(startAfter !== undefined && { StartAfter: `${this.#prefix}${startAfter}` }),
         ContinuationToken: token,
       });
-      const page = await this.#ask(undefined, (http) => this.#client.send(command, http));
+      const page = await this.#ask(command, undefined, (http) => this.#client.send(command, http));
       for (const { Key = '', Size = 0, LastModified = new Date(0) } of page.Contents ?? []) {
         yield { key: Key.slice(this.#prefix.length), bytes: Size, modifiedAt: LastModified };
       }
@@ -162,7 +166,7 @@ export class Bucket {
       ...(checksums && { ChecksumAlgorithm: 'SHA256' as const }),
       ContentType: 'application/octet-stream',
     });
-    const { UploadId } = await this.#ask(signal, (http) => this.#client.send(command, http));
+    const { UploadId } = await this.#ask(command, signal, (http) => this.#client.send(command, http));
     if (UploadId === undefined) {
       throw new Error(`The storage ${this.name} began an upload and did not name it`);
     }
@@ -184,7 +188,7 @@ export class Bucket {
       ContentLength: body.byteLength,
       ChecksumSHA256: sha256,
     });
-    const { ETag } = await this.#ask(signal, (http) => this.#client.send(command, http));
+    const { ETag } = await this.#ask(command, signal, (http) => this.#client.send(command, http));
     return { number, etag: ETag ?? '', sha256 };
   }
 
@@ -208,7 +212,7 @@ export class Bucket {
       },
       ...(ifAbsent && { IfNoneMatch: '*' }),
     });
-    const answer = await this.#ask(signal, (http) => this.#client.send(command, http)).catch(
+    const answer = await this.#ask(command, signal, (http) => this.#client.send(command, http)).catch(
       nullAt(404, 412),
     );
     return answer === null ? 'present' : 'written';
@@ -216,7 +220,7 @@ export class Bucket {
 
   async abortUpload(key: string, upload: string): Promise<void> {
     const command = new AbortMultipartUploadCommand({ ...this.#at(key), UploadId: upload });
-    await this.#ask(undefined, (http) => this.#client.send(command, http)).catch(nullAt(404));
+    await this.#ask(command, undefined, (http) => this.#client.send(command, http)).catch(nullAt(404));
   }
 
   /** Uploads that were begun and neither ended nor aborted. None where the server cannot say. */
@@ -228,7 +232,7 @@ export class Bucket {
         Prefix: this.#prefix,
         ...marker,
       });
-      const page = await this.#ask(undefined, (http) => this.#client.send(command, http)).catch(
+      const page = await this.#ask(command, undefined, (http) => this.#client.send(command, http)).catch(
         nullAt(400, 404, 405, 501),
       );
       for (const { Key = '', UploadId = '', Initiated = new Date() } of page?.Uploads ?? []) {
@@ -247,6 +251,7 @@ export class Bucket {
   }
 
   async #ask<T>(
+    command: Request,
     signal: AbortSignal | undefined,
     send: (http: { abortSignal?: AbortSignal }) => Promise<T>,
     triesLeft = tries,
@@ -257,13 +262,23 @@ export class Bucket {
       } catch (error) {
         signal?.throwIfAborted();
         if (left === 0 || !maySucceedAgain(error)) {
-          throw asStorageError(error, this.name);
+          throw asStorageError(error, this.name, nameOfRequest(command));
         }
       }
       await wait(firstPauseMs * (tries - left), undefined, signal && { signal });
       signal?.throwIfAborted();
     }
   }
+}
+
+interface Request {
+  input: { Key?: string | undefined; Prefix?: string | undefined };
+}
+
+/** As in `GetObject facts/log.json`. */
+function nameOfRequest(command: Request): string {
+  const { Key, Prefix = '' } = command.input;
+  return `${command.constructor.name.replace(/Command$/, '')} ${Key ?? Prefix}`.trim();
 }
 
 function base64Sha256(body: Uint8Array): string {

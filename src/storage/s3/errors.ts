@@ -44,7 +44,7 @@ export function maySucceedAgain(error: unknown): boolean {
 }
 
 /** Named for what the queue should do; what is neither a refusal nor an outage comes back as it is. */
-export function asStorageError(error: unknown, storage: string): unknown {
+export function asStorageError(error: unknown, storage: string, request: string): unknown {
   if (error instanceof StopWorkerError || error instanceof TryLaterError) {
     return error;
   }
@@ -64,7 +64,7 @@ export function asStorageError(error: unknown, storage: string): unknown {
   const overloaded = status === 408 || status === 429 || (status !== null && status >= 500 && status !== 501);
   const passing = status === null || status < 300 || overloaded;
   if (metadataOf(error) !== null && (passing || sufferings.has(name))) {
-    return unanswering(storage, error);
+    return unanswering(`${storage} (${request})`, error);
   }
   return error;
 }

@@ -4,6 +4,8 @@ import type { Storage } from '../storage.ts';
 import { Bucket } from './bucket.ts';
 import { S3Storage } from './s3-storage.ts';
 
+/** A reader who is slow holds a connection; the SDK's 50 would let as many viewers of films keep all others waiting. */
+const agent = { keepAlive: true, maxSockets: Number.POSITIVE_INFINITY };
 const usualPartBytes = 16 * 1024 * 1024;
 const connectionTimeoutMs = 5_000;
 const usualSilenceMs = 30_000;
@@ -37,7 +39,10 @@ export function openS3Storage(location: S3Location, options: OpenS3Options): Sto
     // Its own checksums come in trailers that other servers do not know; ours are given with each request and read back.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
-    requestHandler: { connectionTimeout: connectionTimeoutMs, socketTimeout: silenceMs },
+    requestHandler: {
+      ...{ httpAgent: agent, httpsAgent: agent },
+      ...{ connectionTimeout: connectionTimeoutMs, socketTimeout: silenceMs },
+    },
   });
   return new S3Storage({
     bucket: new Bucket(client, { bucket, prefix, name: nameOf(location) }),
