@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { BrowserPool } from '#capture/browser/browser.ts';
+import type { CaptureTools } from '#capture/job.ts';
 import { capturePost } from '#capture/pipeline.ts';
 import { StopWorkerError } from '#domain/errors.ts';
 import { makeStreams } from './streams-made.ts';
@@ -33,6 +34,16 @@ afterEach(() => rig[Symbol.asyncDispose]());
 const at = (path: string) => `${rig.site.url}${path}`;
 const serve = (path: string, type: string, body: string | Uint8Array, status = 200) =>
   rig.site.routes.set(path, { status, type, body });
+
+/** The same with other functions in the place of some. */
+function instead<T extends object>(whole: T, functions: Partial<T>): T {
+  return new Proxy(whole, {
+    get(target, name) {
+      const value = Reflect.get(functions, name) ?? Reflect.get(target, name);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
 
 async function captureWith(media: ReturnType<typeof medium>[]) {
   rig.publish('1', { media });
@@ -267,6 +278,25 @@ describe('media', () => {
       await run('umount', [full]);
       await rm(full, { recursive: true });
     }
+  });
+
+  it('in hand but not yet stored end with the abort, and the process lives', async () => {
+    serve('/photo.jpg', 'image/jpeg', picture);
+    rig.publish('1', { media: [medium('photo', at('/photo.jpg'))] });
+    const stopping = new AbortController();
+    const reason = new Error('the lease was lost');
+    const openScope: CaptureTools['openScope'] = (name) => {
+      const scope = rig.tools.openScope(name);
+      return instead(scope, {
+        async download(...given) {
+          const answer = await scope.download(...given);
+          stopping.abort(reason);
+          return answer;
+        },
+      });
+    };
+
+    await expect(capturePost(rig.job(), { ...rig.tools, openScope }, stopping.signal)).rejects.toBe(reason);
   });
 
   it('on their way end with the abort and leave nothing', async () => {

@@ -1,8 +1,8 @@
-import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Artifact } from '#domain/capture.ts';
 import type { CaptionTrack } from '#domain/record.ts';
+import { readRange } from '#storage/files.ts';
 import { storeArtifact } from '../artifacts.ts';
 import type { Lack } from '../outcome.ts';
 import type { Footing } from '../rung.ts';
@@ -97,7 +97,7 @@ export class MediaRound {
     footing: Footing,
   ): Promise<FetchedFile> {
     const { extension, kind: _kind, hasAudio, durationMs: _durationMs, ...facts } = found.checked;
-    const stored = await storeArtifact(footing, createReadStream(path, { signal: footing.signal }), {
+    const stored = await storeArtifact(footing, readRange(path), {
       ...facts,
       name: `${file.stem}.${extension}`,
       role: 'media',

@@ -1,9 +1,9 @@
-import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Artifact, artifactSchema } from '#domain/capture.ts';
 import type { Exchange, PageArchiveInput, Resource } from '#page-archive/exchange.ts';
 import { writeWacz } from '#page-archive/write-wacz.ts';
+import { readRange } from '#storage/files.ts';
 import { bodyOfArtifact, storeArtifact } from '../artifacts.ts';
 import { type Lack, lackSchema } from '../outcome.ts';
 import type { Footing, Rung } from '../rung.ts';
@@ -81,7 +81,7 @@ async function write(visit: Visit, artifacts: Artifact[], footing: Footing): Pro
     },
   };
   const written = await writeWacz(input, join(spool.folder, 'page.wacz'), footing.signal);
-  return await storeArtifact(footing, createReadStream(written.path), {
+  return await storeArtifact(footing, readRange(written.path), {
     name: 'page.wacz',
     role: 'wacz',
     mediaType: 'application/wacz',

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Body } from '#page-archive/exchange.ts';
+import { readRange } from '#storage/files.ts';
 
 /** Keeps the bodies of one recording in a folder, equal ones once, until the archive is written. */
 export class Spool {
@@ -18,17 +18,17 @@ export class Spool {
     const path = join(this.folder, sha256);
     // The same bytes over the same bytes: whoever is second changes nothing.
     await writeFile(path, bytes);
-    return { bytes: bytes.byteLength, sha256, open: () => createReadStream(path) };
+    return { bytes: bytes.byteLength, sha256, open: () => readRange(path) };
   }
 
   /** A file that lies in the folder already. */
   async adopt(path: string): Promise<Body> {
     const hash = createHash('sha256');
     let bytes = 0;
-    for await (const chunk of createReadStream(path)) {
+    for await (const chunk of readRange(path)) {
       hash.update(chunk);
       bytes += chunk.length;
     }
-    return { bytes, sha256: hash.digest('hex'), open: () => createReadStream(path) };
+    return { bytes, sha256: hash.digest('hex'), open: () => readRange(path) };
   }
 }
