@@ -20,12 +20,21 @@ export interface Bite {
   problems: string[];
 }
 
+/** Rejects where the source has changed so that the defence of one of them could not be taken out. */
+export async function assertCanBite(faults: readonly Fault[]): Promise<void> {
+  for (const fault of faults) {
+    for (const change of changesOf(fault)) {
+      await textWith(root, change);
+    }
+  }
+}
+
 /** Runs the fault on a copy of the source without what stands against it. One that finds nothing there proves nothing here. */
 export async function bite(fault: Fault, log: (line: string) => void): Promise<Bite> {
   const folder = await mkdtemp(join(tmpdir(), 'bite-'));
   try {
     await copyTree(folder);
-    for (const change of [fault.defence, ...(fault.defence.and ?? [])]) {
+    for (const change of changesOf(fault)) {
       await takeOut(folder, change);
     }
     const problems = await problemsThere(folder, fault, log);
@@ -58,29 +67,44 @@ function unlessDeleted(error: NodeJS.ErrnoException): void {
   }
 }
 
-async function takeOut(folder: string, { file, code, instead }: Change): Promise<void> {
-  const path = join(folder, file);
-  const text = await readFile(path, 'utf8');
+async function takeOut(folder: string, change: Change): Promise<void> {
+  const text = await textWith(folder, change);
+  await writeFile(
+    join(folder, change.file),
+    text.replace(change.code, () => change.instead),
+  );
+}
+
+async function textWith(folder: string, { file, code }: Change): Promise<string> {
+  const text = await readFile(join(folder, file), 'utf8');
   const places = text.split(code).length - 1;
   if (places !== 1) {
     throw new Error(`${file} has the defence at ${places} places instead of 1: ${code}`);
   }
-  await writeFile(
-    path,
-    text.replace(code, () => instead),
-  );
+  return text;
+}
+
+function changesOf({ defence }: Fault): Change[] {
+  return [defence, ...(defence.and ?? [])];
 }
 
 async function problemsThere(
   folder: string,
-  { name }: Fault,
+  { name, rounds }: Fault,
   log: (line: string) => void,
 ): Promise<string[]> {
-  const child = spawn(process.execPath, [join(folder, 'tests/faults/main.ts'), '--short', '--only', name], {
-    cwd: folder,
-    env: { ...process.env, FAULTS_PATIENCE_S: String(patienceSeconds) },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [
+      join(folder, 'tests/faults/main.ts'),
+      ...['--only', name, '--rounds', String(rounds.bite ?? rounds.short)],
+    ],
+    {
+      cwd: folder,
+      env: { ...process.env, FAULTS_PATIENCE_S: String(patienceSeconds), CI: 'false' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const problems: string[] = [];
   createInterface({ input: child.stdout }).on('line', (line) => {
     log(line);

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Fault as Answer, AskedRequest } from '../support/s3-server.ts';
+import { chance, chanceBelow } from './chance.ts';
 import type { Client } from './client.ts';
 import { conclude } from './conclude.ts';
-import type { Defence, Fault } from './fault.ts';
+import type { Change, Defence, Fault } from './fault.ts';
 import { openBucket, openServers } from './world.ts';
 
 const capturesOf = { short: 3, full: 30 };
@@ -30,7 +31,7 @@ function bucketFault({ kind, share, answer, defence }: Ailment): Fault {
       await world.startReady('worker');
       let struck = 0;
       s3.fault = (request) => {
-        const wrong = Math.random() < share ? answer(request) : null;
+        const wrong = chance() < share ? answer(request) : null;
         struck += wrong === null ? 0 : 1;
         return wrong;
       };
@@ -64,7 +65,7 @@ async function inTrouble(client: Client, captures: number): Promise<void> {
 }
 
 function oneOf<T>(...choices: T[]): T | null {
-  return choices[Math.floor(Math.random() * choices.length)] ?? null;
+  return choices[chanceBelow(choices.length)] ?? null;
 }
 
 export const bucketErrors = bucketFault({
@@ -79,23 +80,43 @@ export const bucketErrors = bucketFault({
       { kind: 'reset-after' },
     ),
   defence: {
-    what: 'requests are repeated',
+    what: 'requests are repeated, and what a bucket answers is no fault of the post',
     file: 'src/storage/s3/open-s3-storage.ts',
     code: 'const attempts = 5;',
     instead: 'const attempts = 1;',
-    and: [{ file: 'src/storage/s3/bucket.ts', code: 'const tries = 4;', instead: 'const tries = 1;' }],
+    and: [
+      { file: 'src/storage/s3/bucket.ts', code: 'const tries = 4;', instead: 'const tries = 1;' },
+      {
+        file: 'src/storage/s3/errors.ts',
+        code: 'if (metadataOf(error) !== null && (passing || sufferings.has(name))) {',
+        instead: 'if (metadataOf(error) === undefined) {',
+      },
+    ],
   },
 });
+
+function readOnce(file: string): Change {
+  return { file, code: 'const readsAtMost = 5;', instead: 'const readsAtMost = 1;' };
+}
 
 export const bucketHalves = bucketFault({
   kind: 'gives half of a body',
   share: 0.2,
   answer: ({ method }) => (method === 'GET' ? { kind: 'half-body' } : null),
   defence: {
-    what: 'a body that breaks off is gone on with where it ended',
+    what: 'a body that breaks off is gone on with where it ended, or read again',
     file: 'src/storage/s3/read-key.ts',
     code: '  while (position <= end) {\n',
     instead: '  for (let reads = 0; reads < 1; reads += 1) {\n',
+    and: [
+      readOnce('src/storage/s3/read-whole.ts'),
+      readOnce('src/storage/s3/documents.ts'),
+      {
+        file: 'src/storage/s3/s3-storage.ts',
+        code: 'const writesAtMost = 10;',
+        instead: 'const writesAtMost = 1;',
+      },
+    ],
   },
 });
 
@@ -130,13 +151,14 @@ export const bucketGivesOther = bucketFault({
   },
 });
 
-let silences = 0;
+let writes = 0;
 export const bucketSilent: Fault = bucketFault({
-  kind: 'never answers a write in a hundred',
+  kind: 'never answers an object in a hundred',
   share: 1,
-  answer: ({ method }) => {
-    silences += method === 'PUT' ? 1 : 0;
-    return method === 'PUT' && silences % 100 === 20 ? { kind: 'silence' } : null;
+  answer: ({ method, key }) => {
+    const isObject = method === 'PUT' && key.includes('/objects/');
+    writes += isObject ? 1 : 0;
+    return isObject && writes % 100 === 20 ? { kind: 'silence' } : null;
   },
   defence: {
     what: 'a server that is silent for 30 s is asked again',

@@ -34,10 +34,14 @@ export async function checkArchive(
   let complete = 0;
   for (const id of expected) {
     const capture = await catalogue.captures.get(id);
-    if (capture?.status === expectedOf(id)) {
+    const wanted = expectedOf(id);
+    if (capture?.status === wanted) {
       complete += 1;
     } else {
-      problems.push(`${id} is ${capture?.status ?? 'missing'}: ${reasonOf(capture)}`);
+      const instead = wanted === 'complete' ? '' : ` instead of ${wanted}`;
+      problems.push(
+        `${id} of ${capture?.postId} is ${capture?.status ?? 'missing'}${instead}: ${reasonOf(capture)}`,
+      );
     }
   }
   const pointers = await countEach(pointerIds(storage));

@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { chanceBelow } from './chance.ts';
 import { waitUntil } from './service-process.ts';
 
 const answerWithinMs = 30_000;
-const acceptWithinMs = 300_000;
 
 const submission = z.object({
   id: z.string(),
@@ -25,7 +25,7 @@ const page = z.object({ items: z.array(submission), nextCursor: z.string().nulla
 export interface ClientOptions {
   url: string;
   key: string;
-  /** How long what was accepted may take to end. */
+  /** How long it may take to be accepted, and what was accepted to end. */
   patienceMs: number;
 }
 
@@ -50,7 +50,7 @@ export class Client {
   /** As one does who wants it kept: again, under the same key, until it is accepted. */
   async submit(urls: readonly string[], name: string = randomUUID()): Promise<ToldSubmission> {
     let told: ToldSubmission | null = null;
-    await waitUntil(`the submission ${name} is accepted`, acceptWithinMs, async () => {
+    await waitUntil(`the submission ${name} is accepted`, this.#options.patienceMs, async () => {
       told = await this.submitOnce(urls, name);
       return told !== null;
     });
@@ -134,7 +134,7 @@ export class Client {
       }
     }
     const ended = [...this.outcomes.keys()];
-    const one = ended[Math.floor(Math.random() * ended.length)];
+    const one = ended[chanceBelow(ended.length)];
     if (one !== undefined) {
       await this.readObjects(one);
     }

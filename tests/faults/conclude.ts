@@ -51,6 +51,12 @@ export async function conclude(world: World, trouble: Trouble): Promise<FaultRes
   };
 }
 
+/** Where the service does not start any more: nothing can be had of what was acknowledged. */
+export function concludeRefused({ client }: World, struck: number, why: string): FaultResult {
+  const acknowledged = client.captureIds.size;
+  return { ...{ struck, acknowledged, held: 0, recoverySeconds: null }, problems: [why] };
+}
+
 /** Whole in the end: what could not be read in the trouble can be now. */
 async function unreadCaptures({ client }: World): Promise<string[]> {
   const problems: string[] = [];

@@ -2,8 +2,8 @@
 export interface Fault {
   /** As the table names it. */
   name: string;
-  /** How often it is made: in CI (0: not there), and in the whole campaign. */
-  rounds: { short: number; full: number };
+  /** How often it is made: in CI (0: not there), in the whole campaign, and without its defence where CI's would be too few to be sure. */
+  rounds: { short: number; full: number; bite?: number };
   /** Why it cannot be made on this machine, in a sentence; null where it can. */
   whyNot?(): Promise<string | null>;
   run(rounds: number, log: (line: string) => void): Promise<FaultResult>;

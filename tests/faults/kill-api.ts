@@ -51,7 +51,7 @@ export const killApi: Fault = {
   defence: {
     what: 'the idempotency key is kept in the transaction that makes the submission',
     file: 'src/api/routes/submissions.ts',
-    code: 'return catalogue.submissions.accept(submission, idempotency);',
-    instead: 'return catalogue.submissions.accept(submission, null);',
+    code: 'await catalogue.submissions.accept(submission, idempotency);',
+    instead: 'await catalogue.submissions.accept(submission, null);',
   },
 };

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { chance } from './chance.ts';
 
 import { adminKey, embeddedGround } from './embedded-ground.ts';
 import type { Fault, FaultResult } from './fault.ts';
@@ -9,6 +10,13 @@ import { startAnswering, waitUntil } from './service-process.ts';
 const articlesAKill = 6;
 /** From the last 202 to the kill: before its submission is made, within it, after it. */
 const longestAfterAnswerMs = 400;
+/** A submission is made, and its article not yet done with; four of them are under way at a time. */
+const withinSubmission = {
+  includes: ['"msg":"document published"', '"key":"facts/submissions/'],
+  occurrence: 3,
+  signal: 'SIGKILL',
+} as const;
+const diesWithinMs = 30_000;
 
 export const killAfterArrival: Fault = {
   name: 'kill -9 between the answer to a publishing system and the submission of its article',
@@ -16,35 +24,43 @@ export const killAfterArrival: Fault = {
   run: killArrivals,
   recoversWithin: { seconds: 60, because: 'arrivals are looked for every second' },
   defence: {
-    what: 'an arrival is known by its article and version, however often it is told',
-    file: 'src/catalogue/source-arrivals.ts',
-    code: 'storable(place)',
-    instead: 'storable(place + newId(now))',
+    what: 'an arrival makes one submission, however often it is worked on',
+    file: 'src/workers/arrival-tick.ts',
+    code: "{ owner: 'source', key: id, fingerprint }",
+    instead: 'null',
   },
 };
 
 /** `kill -9` of the whole service between its 202 to a publishing system and the submission: each article is one, all the same. */
 async function killArrivals(kills: number, log: (line: string) => void): Promise<FaultResult> {
   await using resources = new AsyncDisposableStack();
-  const environment = await embeddedGround(resources, []);
-  let service = await startAnswering(environment);
+  const environment = { ...(await embeddedGround(resources, [])), LOG_LEVEL: 'debug' };
+  let service = await startAnswering(environment, { at: withinSubmission });
   resources.defer(() => (service.alive ? service.kill9() : undefined));
   const archive = new Archive(`http://127.0.0.1:${environment.PORT}`);
   const source = await archive.addGhost();
   /** When each was killed that had answered for the article. */
   const reported = new Map<string, number>();
   for (let kill = 1; kill <= kills; kill += 1) {
-    const ids = Array.from({ length: articlesAKill }, (_, index) => `article-${kill}-${index}`);
-    for (const id of ids) {
-      await archive.report(source, id);
+    for (let index = 0; index < articlesAKill; index += 1) {
+      const id = `article-${kill}-${index}`;
+      if ((await archive.report(source, id)) !== null) {
+        reported.set(id, Infinity);
+      }
     }
-    await pause(Math.random() * longestAfterAnswerMs);
+    // By turns told where to die, and at random.
+    await (kill % 2 === 1
+      ? Promise.race([service.exited, pause(diesWithinMs, undefined, { ref: false })])
+      : pause(chance() * longestAfterAnswerMs));
     await service.kill9();
-    for (const id of ids) {
-      reported.set(id, Date.now());
+    for (const [id, killedAtMs] of reported) {
+      reported.set(id, Math.min(killedAtMs, Date.now()));
     }
     log(`kill ${kill} of ${kills}: ${reported.size} articles`);
-    service = await startAnswering(environment);
+    service = await startAnswering(
+      environment,
+      kill % 2 === 0 && kill < kills ? { at: withinSubmission } : {},
+    );
   }
   const endedAtMs = performance.now();
   await waitUntil('every article is a submission', 120_000, async () => {
@@ -56,13 +72,22 @@ async function killArrivals(kills: number, log: (line: string) => void): Promise
   const again = await Promise.all(reported.keys().map((id) => archive.report(source, id)));
   const submitted = await archive.submitted();
   await service.stop();
-  const late = submitted.filter((one) => Date.parse(one.createdAt) > (reported.get(one.externalId) ?? 0));
+  const late = submitted.filter(
+    (one) => Date.parse(one.createdAt) > (reported.get(one.externalId) ?? Infinity),
+  );
   const ids = submitted.map(({ externalId }) => externalId);
   const twice = ids.filter((id, index) => ids.indexOf(id) !== index);
   return {
     // Made by the service after the one that had answered for them.
     struck: late.length,
-    ...{ acknowledged: reported.size, held: new Set(ids).size, recoverySeconds },
+    ...{
+      acknowledged: reported.size,
+      held: reported
+        .keys()
+        .filter((id) => ids.includes(id))
+        .toArray().length,
+    },
+    recoverySeconds,
     problems: [
       ...twice.map((id) => `${id} is two submissions`),
       ...again.filter((status) => status !== 'known').map((status) => `told again, an article is ${status}`),
@@ -91,8 +116,8 @@ class Archive {
     return (await this.#ask('/v1/sources', { body: JSON.stringify({ kind: 'ghost' }) })) as Source;
   }
 
-  /** As Ghost does; resolves once it was answered 202. */
-  async report({ inboundUrl, secret }: Source, id: string): Promise<string> {
+  /** As Ghost does; resolves once it was answered 202, and to null where it was not answered at all. */
+  async report({ inboundUrl, secret }: Source, id: string): Promise<string | null> {
     const updated_at = '2026-11-20T10:00:00.000Z';
     const post = {
       id,
@@ -106,7 +131,15 @@ class Archive {
     const hex = createHmac('sha256', secret).update(`${body}${at}`).digest('hex');
     const { pathname, search } = new URL(inboundUrl);
     const headers = { 'x-ghost-signature': `sha256=${hex}, t=${at}` };
-    return ((await this.#ask(pathname + search, { body, headers })) as { status: string }).status;
+    try {
+      return ((await this.#ask(pathname + search, { body, headers })) as { status: string }).status;
+    } catch (error) {
+      // As `fetch` puts it that the server is gone.
+      if (error instanceof TypeError) {
+        return null;
+      }
+      throw error;
+    }
   }
 
   /** All submissions; `externalId` is the article's id. */

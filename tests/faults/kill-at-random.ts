@@ -1,16 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { chance } from './chance.ts';
 import { conclude } from './conclude.ts';
 import type { Fault, FaultResult } from './fault.ts';
 import { openEmbedded, openServers, type World } from './world.ts';
 
-/** Between a start and its kill, at most: from before anything is claimed to the second capture. */
-const longestLifeMs = 8000;
-const capturesAKill = 0.3;
-const capturesAtLeast = 3;
+const postsAKill = 2;
+/** From the start of a process that has nothing to do yet, or from a submission to one that has, to the kill. */
+const longestMs = { starting: 4000, working: 3000 };
 
 export const killService: Fault = {
   name: 'kill -9 of the whole service at random, embedded',
-  rounds: { short: 3, full: 60 },
+  rounds: { short: 3, full: 60, bite: 6 },
   async run(rounds, log) {
     await using resources = new AsyncDisposableStack();
     const world = await openEmbedded(resources);
@@ -31,18 +31,13 @@ export const killService: Fault = {
         code: 'if (name.startsWith(prefix)) {',
         instead: 'if (name === prefix) {',
       },
-      {
-        file: 'src/capture/run-folder.ts',
-        code: 'if (found !== null && found.mtimeMs <= Date.now() - olderThanMs) {',
-        instead: 'if (found === undefined) {',
-      },
     ],
   },
 };
 
 export const killWorker: Fault = {
   name: 'kill -9 of a worker at random',
-  rounds: { short: 3, full: 200 },
+  rounds: { short: 3, full: 200, bite: 6 },
   async run(rounds, log) {
     await using resources = new AsyncDisposableStack();
     const world = await openServers(resources);
@@ -57,7 +52,7 @@ export const killWorker: Fault = {
   defence: {
     what: 'a lease that ran out is free to be taken',
     file: 'src/catalogue/work.ts',
-    code: 'const isFree = sql`(lease_until IS NULL OR lease_until <= clock_timestamp())`;',
+    code: "const isFree = sql`(lease_until IS NULL OR ${isOver('lease_until')})`;",
     instead: 'const isFree = sql`(lease_until IS NULL)`;',
   },
 };
@@ -66,18 +61,20 @@ async function killOverAndOver(
   world: World,
   { role, rounds, log }: { role: 'serve' | 'worker'; rounds: number; log: (line: string) => void },
 ): Promise<FaultResult> {
-  let service = await world.startReady(role);
-  const submitting = world.client.submit(
-    world.posts(Math.max(capturesAtLeast, Math.round(rounds * capturesAKill))),
-  );
+  const submitting: Promise<unknown>[] = [];
   for (let kill = 1; kill <= rounds; kill += 1) {
-    await pause(500 + Math.random() * longestLifeMs);
+    // Every third in the midst of its start, the others in the midst of work.
+    const isWorking = kill % 3 !== 0;
+    const service = isWorking ? await world.startReady(role) : world.start(role);
+    if (isWorking) {
+      submitting.push(world.client.submit(world.posts(postsAKill)));
+    }
+    await pause(chance() * longestMs[isWorking ? 'working' : 'starting']);
     await service.kill9();
     log(`kill ${kill} of ${rounds}`);
-    // By turns in the midst of its start and in the midst of its work.
-    service = kill % 2 === 0 ? world.start(role) : await world.startReady(role);
   }
+  await world.startReady(role);
   const endedAtMs = performance.now();
-  await submitting;
+  await Promise.all(submitting);
   return await conclude(world, { struck: rounds, endedAtMs });
 }

@@ -72,13 +72,16 @@ function rungSteps(...names: string[]): Record<string, readonly string[]> {
   );
 }
 
-/** Evenly spread over them where there are fewer rounds; the last ones always, as the commit is where it counts. */
+/** Where there are fewer rounds: the commit, as it is where it counts, and the others evenly spread from the last. */
 function stepOf(round: number, rounds: number): [string, readonly string[]] {
   const all = Object.entries(steps);
+  const others = all.filter(([step]) => step !== 'the commit');
   const chosen =
     rounds >= all.length
       ? all[round % all.length]
-      : all[all.length - 1 - Math.floor((round * all.length) / rounds)];
+      : round === 0
+        ? all.find(([step]) => step === 'the commit')
+        : others[others.length - 1 - Math.floor(((round - 1) * others.length) / (rounds - 1))];
   if (chosen === undefined) {
     throw new Error('no such step');
   }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
 import type { RecordedAnswer, RecordedRequest, Site } from '../support/recorded-web/site.ts';
+import { chance } from './chance.ts';
 
 import { adminKey, embeddedGround } from './embedded-ground.ts';
 import type { Fault, FaultResult } from './fault.ts';
@@ -9,6 +10,8 @@ import { startAnswering, waitUntil } from './service-process.ts';
 const host = 'hooks.example';
 /** Committed before each kill, by submissions that have nothing to capture. */
 const eventsAKill = 4;
+/** By a service that runs. */
+const sentWithinMs = 60_000;
 const toldWithinMs = Number(process.env.FAULTS_PATIENCE_S ?? 600) * 1000;
 /** From the last commit to the kill: before its message is made, on the way, after it. */
 const longestAfterCommitMs = 2500;
@@ -27,12 +30,21 @@ async function killDeliveries(kills: number, log: (line: string) => void): Promi
   server.secret = secret ?? '';
   const committed = new Set<string>();
   for (let kill = 1; kill <= kills; kill += 1) {
+    if (kill % 2 === 1) {
+      server.standStill();
+    }
     for (let event = 0; event < eventsAKill; event += 1) {
       const { id } = await call(environment, '/v1/submissions', { text: 'nothing to archive' });
       committed.add(id ?? '');
     }
-    await pause(Math.random() * longestAfterCommitMs);
+    // By turns with messages on their way, and at random.
+    if (kill % 2 === 1) {
+      await server.hasMessagesWaiting();
+    } else {
+      await pause(chance() * longestAfterCommitMs);
+    }
     await service.kill9();
+    server.goOn();
     log(`kill ${kill} of ${kills}: ${server.messages.size} of ${committed.size} told`);
     service = await startAnswering(environment);
   }
@@ -42,10 +54,8 @@ async function killDeliveries(kills: number, log: (line: string) => void): Promi
   for (const enabled of [false, true]) {
     await call(environment, `/v1/webhooks/${webhookId}`, { enabled }, 'PATCH');
   }
-  await waitUntil('all that was committed is told', toldWithinMs, async () =>
-    [...committed].every((id) => server.taken.has(id)),
-  );
-  const recoverySeconds = (performance.now() - wellAgainAtMs) / 1000;
+  const isTold = await server.takes(committed);
+  const recoverySeconds = isTold ? (performance.now() - wellAgainAtMs) / 1000 : null;
   await service.stop();
   return resultOf({ kills, recoverySeconds }, committed, server);
 }
@@ -81,6 +91,32 @@ class Server implements Site {
   readonly messages = new Map<string, Set<string>>();
   /** Submissions that were answered 2xx. */
   readonly taken = new Set<string>();
+  /** While it stands still; what comes then is answered when it goes on, and not taken. */
+  #still: PromiseWithResolvers<void> | null = null;
+  #waiting = 0;
+
+  standStill(): void {
+    this.#still = Promise.withResolvers();
+    this.#waiting = 0;
+  }
+
+  goOn(): void {
+    this.#still?.resolve();
+    this.#still = null;
+  }
+
+  async hasMessagesWaiting(): Promise<void> {
+    await waitUntil('messages are on their way', sentWithinMs, async () => this.#waiting > 0);
+  }
+
+  async takes(committed: ReadonlySet<string>): Promise<boolean> {
+    const deadline = performance.now() + toldWithinMs;
+    const isDone = () => [...committed].every((id) => this.taken.has(id));
+    while (!isDone() && performance.now() < deadline) {
+      await pause(200);
+    }
+    return isDone();
+  }
 
   async handle({ headers, body }: RecordedRequest): Promise<RecordedAnswer> {
     this.requests += 1;
@@ -93,16 +129,19 @@ class Server implements Site {
     const id: string = JSON.parse(text).data.id;
     const known = this.messages.get(id) ?? new Set();
     this.messages.set(id, known.add(headers['webhook-id'] ?? ''));
-    const fails = !this.isWell && Math.random() < 0.2;
+    const still = this.#still;
+    this.#waiting += 1;
+    await still?.promise;
+    const fails = still !== null || (!this.isWell && chance() < 0.2);
     if (!fails) {
       this.taken.add(id);
     }
-    return { status: fails ? 500 : 204, delayMs: this.isWell ? 0 : Math.random() * 800 };
+    return { status: fails ? 500 : 204, delayMs: this.isWell ? 0 : chance() * 800 };
   }
 }
 
 function resultOf(
-  { kills, recoverySeconds }: { kills: number; recoverySeconds: number },
+  { kills, recoverySeconds }: { kills: number; recoverySeconds: number | null },
   committed: ReadonlySet<string>,
   server: Server,
 ): FaultResult {

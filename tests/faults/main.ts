@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { bite } from './bite.ts';
+import { assertCanBite, bite } from './bite.ts';
+import { beginChance } from './chance.ts';
 import type { Fault } from './fault.ts';
 import { faults } from './faults.ts';
 import { type Row, runFault } from './run-fault.ts';
@@ -8,8 +9,11 @@ import { asMarkdown, tableOf } from './table.ts';
 const usage = `npm run faults             every fault, in full
 npm run faults -- --short   the part that CI runs
   --only NAME   faults with that in their name; may be given more than once
+  --rounds N    so many rounds of each
   --list        names them
-  --bite        each on a copy of the source without what stands against it: it has to find problems there`;
+  --bite        each on a copy of the source without what stands against it: it has to find problems there
+
+FAULTS_SEED=N lets chance choose as it did in the run that printed N.`;
 
 /** As the tests: on a machine that does other things, a whole campaign should not be lost to one. The table tells. */
 const mayTryAgain = process.env.CI === 'true';
@@ -19,6 +23,7 @@ async function main(): Promise<void> {
     options: {
       short: { type: 'boolean', default: false },
       only: { type: 'string', multiple: true, default: [] },
+      rounds: { type: 'string' },
       list: { type: 'boolean', default: false },
       bite: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -39,28 +44,45 @@ async function main(): Promise<void> {
   } else if (values.bite) {
     await seeThemBite(chosen);
   } else {
-    await makeAll(chosen, values.short ? 'short' : 'full');
+    const length = values.short ? 'short' : 'full';
+    if (values.short) {
+      // In CI, so that whoever changes a defence learns of it.
+      await assertCanBite(chosen);
+    }
+    await makeAll(chosen, (fault) => roundsGiven(values.rounds) ?? fault.rounds[length]);
   }
 }
 
-async function makeAll(chosen: readonly Fault[], length: 'short' | 'full'): Promise<void> {
+function roundsGiven(text: string | undefined): number | null {
+  if (text === undefined) {
+    return null;
+  }
+  if (!/^[1-9]\d*$/.test(text)) {
+    throw new Error(`--rounds ${text} is no number of rounds; give 1 or more.`);
+  }
+  return Number(text);
+}
+
+async function makeAll(chosen: readonly Fault[], roundsOf: (fault: Fault) => number): Promise<void> {
   const rows: Row[] = [];
-  for (const fault of chosen.filter(({ rounds }) => rounds[length] > 0)) {
+  for (const fault of chosen.filter((one) => roundsOf(one) > 0)) {
     const reason = (await fault.whyNot?.()) ?? null;
     if (reason !== null) {
       console.log(`${fault.name}\n  skipped: ${reason}`);
       continue;
     }
-    const first = await makeOne(fault, length);
-    rows.push(first.passed || !mayTryAgain ? first : { ...(await makeOne(fault, length)), isSecond: true });
+    const first = await makeOne(fault, roundsOf(fault));
+    rows.push(
+      first.passed || !mayTryAgain ? first : { ...(await makeOne(fault, roundsOf(fault))), isSecond: true },
+    );
   }
   console.log(`\n${tableOf(rows)}`);
   process.exitCode = rows.every(({ passed }) => passed) ? 0 : 1;
 }
 
-async function makeOne(fault: Fault, length: 'short' | 'full'): Promise<Row> {
-  console.log(fault.name);
-  const row = await runFault(fault, fault.rounds[length], (line) => console.log(`  ${line}`));
+async function makeOne(fault: Fault, rounds: number): Promise<Row> {
+  console.log(`${fault.name}\n  seed ${beginChance()}`);
+  const row = await runFault(fault, rounds, (line) => console.log(`  ${line}`));
   for (const problem of row.problems) {
     console.log(`  PROBLEM ${problem}`);
   }

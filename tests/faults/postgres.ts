@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
+import { chance } from './chance.ts';
 import { conclude } from './conclude.ts';
 import { type Cut, CuttingProxy } from './cutting-proxy.ts';
 import type { Fault } from './fault.ts';
-import { waitUntil } from './service-process.ts';
+import { type ServiceProcess, waitUntil } from './service-process.ts';
 import { openServers, type Servers, type World } from './world.ts';
 
 const capturesARound = 3;
@@ -18,7 +19,7 @@ export const postgresRestarted: Fault = {
     await using resources = new AsyncDisposableStack();
     const world = await openServers(resources);
     return await underTrouble(world, rounds, async (round) => {
-      await pause(Math.random() * untilTaken);
+      await pause(chance() * untilTaken);
       await world.ground.postgres.restartImmediate();
       log(`restart ${round} of ${rounds}`);
       return 1;
@@ -40,7 +41,7 @@ export const connectionsEnded: Fault = {
     await using resources = new AsyncDisposableStack();
     const world = await openServers(resources);
     return await underTrouble(world, rounds, async (round) => {
-      await pause(300 + Math.random() * 700);
+      await pause(300 + chance() * 700);
       const ended = await endConnections(world.ground);
       log(`${round} of ${rounds}: ${ended} connections`);
       return ended;
@@ -101,23 +102,36 @@ async function underTrouble(
   rounds: number,
   trouble: (round: number) => Promise<number>,
 ) {
-  const api = await world.startReady('api');
-  const worker = await world.startReady('worker');
+  const services = { api: await world.startReady('api'), worker: await world.startReady('worker') };
+  const problems: string[] = [];
   await world.client.submit(world.posts(capturesARound));
   let struck = 0;
   for (let round = 1; round <= rounds; round += 1) {
     struck += await trouble(round);
+    problems.push(...(await startAgain(world, services)));
     await world.client.readAlong();
   }
   const endedAtMs = performance.now();
   await world.client.submit(world.posts(1));
   return await conclude(world, {
-    ...{ struck, endedAtMs },
-    beforeStop: async () =>
-      Object.entries({ api, worker }).flatMap(([role, { alive, ending }]) =>
-        alive ? [] : [`the process of the ${role} ended with ${ending}`],
-      ),
+    ...{ struck, endedAtMs, problems },
+    beforeStop: () => startAgain(world, services),
   });
+}
+
+/** None should have to be; says which was. */
+async function startAgain(
+  world: World<Servers>,
+  services: Record<'api' | 'worker', ServiceProcess>,
+): Promise<string[]> {
+  const problems: string[] = [];
+  for (const role of ['api', 'worker'] as const) {
+    if (!services[role].alive) {
+      problems.push(`the process of the ${role} ended with ${services[role].ending}`);
+      services[role] = await world.startReady(role);
+    }
+  }
+  return problems;
 }
 
 async function endConnections({ environment }: Servers): Promise<number> {

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { chance } from './chance.ts';
 import { conclude } from './conclude.ts';
 import type { Defence, Fault } from './fault.ts';
 import { openServers, type Servers } from './world.ts';
@@ -9,33 +10,42 @@ const untilTaken = 1500;
 const oneRedisServer =
   'a lease and the queue’s lock of 6 s (a fifth of the operator’s), then the captures themselves';
 
-type Trouble = (servers: Servers) => Promise<void>;
+interface Trouble {
+  begin(servers: Servers): Promise<void>;
+  end(servers: Servers): Promise<void>;
+}
 
-/** Each round: work is on its way, the trouble comes and, after a while, goes. */
+/** Each round: work is on its way and more of it waits; the trouble comes, clients too, and after a while it goes. */
 function redisFault(kind: string, trouble: Trouble, defence: Defence): Fault {
   return {
     name: `Redis ${kind}`,
-    rounds: { short: 1, full: 10 },
+    rounds: { short: 1, full: 10, bite: 3 },
     async run(rounds, log) {
       await using resources = new AsyncDisposableStack();
       const world = await openServers(resources);
       await world.startReady('api');
       const worker = await world.startReady('worker');
+      const problems: string[] = [];
       let struck = 0;
       for (let round = 1; round <= rounds; round += 1) {
         await world.client.submit(world.posts(capturesARound));
-        await pause(Math.random() * untilTaken);
-        await trouble(world.ground);
+        await pause(chance() * untilTaken);
+        await trouble.begin(world.ground);
         struck += 1;
         log(`${round} of ${rounds}`);
-        // A client comes in the midst of it or right behind: the queue is no reason to turn it away.
-        await world.client.submit(world.posts(1));
+        // The queue is no reason to turn a client away.
+        const accepted = await world.client.submitOnce(world.posts(1), `in-trouble-${round}`);
+        if (accepted === null) {
+          problems.push('a submission was refused while Redis was in trouble');
+        }
+        await pause(worstMs);
+        await trouble.end(world.ground);
         await world.client.readAlong();
       }
       const endedAtMs = performance.now();
       const result = await conclude(world, {
         ...{ struck, endedAtMs },
-        problems: [],
+        problems,
         beforeStop: async () => (worker.alive ? [] : [`the worker ended with ${worker.ending}`]),
       });
       return result;
@@ -51,13 +61,17 @@ const sweepFindsLost = {
   instead: 'captures: async () => 0,',
 };
 
+const refusedIsDueAgain: Defence = {
+  what: 'what could not be enqueued is due again at once, or the sweep finds it',
+  file: 'src/workers/dispatcher.ts',
+  code: 'await requeue(jobs.map(({ id }) => id));',
+  instead: '',
+  and: [sweepFindsLost],
+};
+
 export const redisKilled = redisFault(
   'killed and restarted',
-  async ({ redis }) => {
-    await redis.kill9();
-    await pause(worstMs);
-    await redis.restart();
-  },
+  { begin: ({ redis }) => redis.kill9(), end: ({ redis }) => redis.restart() },
   {
     what: 'connections are made anew for as long as it takes',
     file: 'src/queue/redis.ts',
@@ -68,43 +82,25 @@ export const redisKilled = redisFault(
 
 export const redisFlushed = redisFault(
   'emptied (FLUSHALL)',
-  async ({ redis }) => {
-    await redis.flush();
-    await pause(worstMs / 3);
-    await redis.flush();
-  },
+  { begin: ({ redis }) => redis.flush(), end: ({ redis }) => redis.flush() },
   { what: 'the sweep looks for jobs that the queue lost', ...sweepFindsLost },
 );
 
 export const redisFull = redisFault(
   'out of memory',
-  async ({ redis }) => {
-    await redis.configure('maxmemory', '1mb');
-    await pause(worstMs);
-    await redis.configure('maxmemory', '0');
-  },
   {
-    what: 'what could not be enqueued is due again at once, or the sweep finds it',
-    file: 'src/workers/dispatcher.ts',
-    code: 'await requeue(jobs.map(({ id }) => id));',
-    instead: '',
-    and: [sweepFindsLost],
+    begin: ({ redis }) => redis.configure('maxmemory', '1mb'),
+    end: ({ redis }) => redis.configure('maxmemory', '0'),
   },
+  refusedIsDueAgain,
 );
 
 export const redisReadOnly = redisFault(
   'read-only (a replica for a while)',
-  async ({ redis }) => {
-    // Nobody listens there: it waits for a master, and takes no writes meanwhile.
-    await redis.command('REPLICAOF', '127.0.0.1', '1');
-    await pause(worstMs);
-    await redis.command('REPLICAOF', 'NO', 'ONE');
-  },
   {
-    what: 'errors of the queue’s workers are heard, so that they do not end the process',
-    file: 'src/queue/redis.ts',
-    code: "    worker.on('error', errorLog(this.#logger));\n",
-    instead: '',
-    and: [{ file: 'src/queue/redis.ts', code: "    this.#worker.on('error', onError);\n", instead: '' }],
+    // Nobody listens there: it waits for a master, and takes no writes meanwhile.
+    begin: ({ redis }) => redis.command('REPLICAOF', '127.0.0.1', '1'),
+    end: ({ redis }) => redis.command('REPLICAOF', 'NO', 'ONE'),
   },
+  refusedIsDueAgain,
 );

@@ -8,6 +8,8 @@ const quickMain = fileURLToPath(new URL('./quick-service.ts', import.meta.url));
 const dieAtLine = new URL('./die-at-line.ts', import.meta.url);
 /** The end of what a process said, for whoever has to find out why. */
 const keptLines = 4000;
+/** More than an operator's own patience: 25 s for what runs, 10 s for what was aborted, and then some. */
+const endsWithinMs = 60_000;
 
 export type ServiceRole = 'serve' | 'api' | 'worker';
 
@@ -96,10 +98,12 @@ export class ServiceProcess {
     await this.#exited;
   }
 
-  /** Resolves to the exit code. */
+  /** Resolves to the exit code; one that does not end is killed, and has none. */
   async stop(): Promise<number | null> {
     this.#child.kill('SIGTERM');
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), endsWithinMs);
     await this.#exited;
+    clearTimeout(timer);
     return this.#child.exitCode;
   }
 }
@@ -117,11 +121,12 @@ function preloadUrl({ includes, occurrence = 1, signal }: LastLine): string {
 /** Until it answers; one that a busy machine did not let start is started again. */
 export async function startAnswering(
   environment: Record<string, string> & { PORT: string },
+  options: StartOptions = {},
 ): Promise<ServiceProcess> {
-  let service = ServiceProcess.start('serve', environment);
+  let service = ServiceProcess.start('serve', environment, options);
   await waitUntil('the service is up', 180_000, async () => {
     if (!service.alive) {
-      service = ServiceProcess.start('serve', environment);
+      service = ServiceProcess.start('serve', environment, options);
     }
     const answer = await fetch(`http://127.0.0.1:${environment.PORT}/healthz`).catch(() => null);
     return answer?.status === 200;

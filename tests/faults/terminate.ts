@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { chance } from './chance.ts';
 import { conclude } from './conclude.ts';
 import type { Fault } from './fault.ts';
 import { openServers } from './world.ts';
@@ -22,7 +23,7 @@ export const terminated: Fault = {
       const asking = Promise.all(
         world.posts(3).map((url, index) => world.client.submitOnce([url], `late-${round}-${index}`)),
       );
-      await pause(Math.random() * 3000);
+      await pause(chance() * 3000);
       const beganAtMs = performance.now();
       const codes = await Promise.all([api.stop(), worker.stop()]);
       const tookMs = performance.now() - beganAtMs;

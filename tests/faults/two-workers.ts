@@ -70,6 +70,11 @@ export const twoWorkers: Fault = {
         code: "        lost.abort(new LeaseLostError('another worker holds the lease'));\n",
         instead: '',
       },
+      {
+        file: 'src/queue/consumer.ts',
+        code: "    worker.on('lockRenewalFailed', (jobIds) => this.#abort(jobIds));\n",
+        instead: '',
+      },
     ],
   },
 };

@@ -144,6 +144,13 @@ export class World<G extends Ground = Ground> {
     return service;
   }
 
+  /** The service, or in one line why it does not run: after a fault that is a finding. */
+  async tryStart(role: ServiceRole): Promise<ServiceProcess | string> {
+    return await this.startReady(role).catch((error: unknown) =>
+      (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, ' '),
+    );
+  }
+
   /** URLs of posts that were not used before. */
   posts(count: number): string[] {
     return Array.from(this.#posts.take(count), (id) => `https://x.com/fixture_user/status/${id}`);

@@ -2,7 +2,7 @@ import { cp, open, readdir, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { z } from 'zod';
 import { chanceBelow } from '../chance.ts';
-import { conclude } from '../conclude.ts';
+import { conclude, concludeRefused } from '../conclude.ts';
 import type { Fault, FaultResult } from '../fault.ts';
 import { waitUntil } from '../service-process.ts';
 import { openEmbedded, type World } from '../world.ts';
@@ -90,19 +90,14 @@ async function runDatabase(rounds: number, log: (line: string) => void): Promise
     await flip(bits);
     struck += bits.length;
   }
-  const refusal = await world.startReady('serve').then(() => null, messageOf);
-  if (refusal !== null) {
-    const acknowledged = world.client.captureIds.size;
-    return { ...{ struck, acknowledged, held: 0, recoverySeconds: null }, problems: [refusal] };
+  const started = await world.tryStart('serve');
+  if (typeof started === 'string') {
+    return concludeRefused(world, struck, started);
   }
   const aside = (await readdir(DATA_DIR)).filter((name) => name.startsWith('pg.damaged-'));
   log(`${struck} bits; ${aside.length} databases moved aside and made anew`);
   const problems = aside.length === 0 ? ['no damage of the database was ever seen'] : [];
   return await conclude(world, { struck, endedAtMs: performance.now(), problems });
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** Archived, told so, and stopped in good order. */

@@ -73,6 +73,11 @@ export const blockedLoop: Fault = {
         instead: '',
       },
       {
+        file: 'src/queue/consumer.ts',
+        code: "    worker.on('lockRenewalFailed', (jobIds) => this.#abort(jobIds));\n",
+        instead: '',
+      },
+      {
         file: 'src/workers/capture-job.ts',
         code: "        throw new LeaseLostError('the capture was taken by another worker');\n",
         instead: '',

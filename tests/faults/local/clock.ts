@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { chance } from '../chance.ts';
 import { conclude } from '../conclude.ts';
 import type { Fault, FaultResult } from '../fault.ts';
 import { waitUntil } from '../service-process.ts';
@@ -56,7 +57,7 @@ async function runApart(rounds: number, log: (line: string) => void): Promise<Fa
   let endedAtMs = performance.now();
   for (let round = 0; round < rounds; round += 1) {
     await world.client.submit(world.posts(postsARound));
-    await pause(Math.random() * longestMs);
+    await pause(chance() * longestMs);
     // Its leases end by the database's clock, not by its own.
     await ahead.kill9();
     endedAtMs = performance.now();
@@ -81,7 +82,7 @@ export const clockSteps: Fault = {
 
 export const clocksApart: Fault = {
   name: 'the clocks of two workers are six days apart',
-  rounds: { short: 3, full: 20 },
+  rounds: { short: 3, full: 20, bite: 6 },
   run: runApart,
   recoversWithin: { seconds: 60, because: 'what waits is due at once' },
   defence: {

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { chance } from '../chance.ts';
 import { conclude } from '../conclude.ts';
 import type { Fault, FaultResult } from '../fault.ts';
 import type { ServiceProcess } from '../service-process.ts';
@@ -52,17 +53,22 @@ async function runFull(
   let struck = 0;
   for (let round = 0; round < rounds; round += 1) {
     await world.client.submit(world.posts(postsARound));
-    await pause(Math.random() * longestMs);
-    const full = await fillUp(path);
-    struck += full ? 1 : 0;
+    await pause(chance() * longestMs);
+    await fillUp(path);
+    struck += 1;
     if (disk === 'TMPDIR') {
       // Those that run have their files; it is a start that needs room.
       for (const groupId of await groupsOf(world)) {
         process.kill(-groupId, 'SIGKILL');
       }
     }
+    const fullUntilMs = performance.now() + fullForMs;
     const accepted = await world.client.submitOnce(world.posts(1), `while-full-${round}`);
-    await pause(fullForMs);
+    while (performance.now() < fullUntilMs) {
+      // What is taken away meanwhile makes no room.
+      await fillUp(path);
+      await pause(100);
+    }
     await world.client.readAlong();
     log(
       `full ${round + 1}: a submission was ${accepted === null ? 'refused' : 'accepted'}, the service ${service.ending ?? 'runs'}`,
@@ -73,13 +79,21 @@ async function runFull(
   return await conclude(world, { struck, endedAtMs: performance.now() });
 }
 
-async function fillUp(path: string): Promise<boolean> {
+/** To the last page of memory, of which that disk is made. */
+async function fillUp(path: string): Promise<void> {
+  for (const bytes of [1_048_576, 4096]) {
+    while (await appendTo(join(path, 'ballast'), Buffer.alloc(bytes))) {}
+  }
+}
+
+/** False where there is no room for it. */
+async function appendTo(path: string, bytes: Uint8Array): Promise<boolean> {
   try {
-    await writeFile(join(path, 'ballast'), Buffer.alloc(diskMegabytes * 1_048_576));
-    return false;
+    await appendFile(path, bytes);
+    return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') {
-      return true;
+      return false;
     }
     throw error;
   }
@@ -101,8 +115,8 @@ export const dataDiskFull: Fault = {
   defence: {
     what: 'a full disk is no fault of the post',
     file: 'src/storage/disk-errors.ts',
-    code: 'return sentence === undefined',
-    instead: 'return sentence !== undefined || sentence === undefined',
+    code: 'const sentence = fullOrReadOnly[code];',
+    instead: 'const sentence = undefined;',
   },
 };
 

@@ -43,8 +43,8 @@ async function runFailing(call: Call, rounds: number, log: (line: string) => voi
 }
 
 const recoversWithin = {
-  seconds: 60,
-  because: 'an attempt that failed is made again after 1, 2 and 4 s, behind the others',
+  seconds: 90,
+  because: 'a disk that failed to write is asked again after 30 s',
 };
 
 export const failingFsync: Fault = {

@@ -2,7 +2,8 @@ import { type Dirent, readdirSync } from 'node:fs';
 import { open, readFile, rm, stat, truncate } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { conclude } from '../conclude.ts';
+import { chance, chanceBelow } from '../chance.ts';
+import { conclude, concludeRefused } from '../conclude.ts';
 import type { Fault, FaultResult } from '../fault.ts';
 import { openEmbedded } from '../world.ts';
 import { preload } from './commands.ts';
@@ -28,7 +29,7 @@ async function run(rounds: number, log: (line: string) => void): Promise<FaultRe
   let service = await world.startReady('serve');
   for (let round = 0; round < rounds; round += 1) {
     await client.submit(world.posts(postsARound));
-    await pause(Math.random() * longestMs);
+    await pause(chance() * longestMs);
     await client.readAlong();
     await service.kill9();
     const lost = await cutUnsynced(DATA_DIR, await readJournal(journal));
@@ -37,7 +38,11 @@ async function run(rounds: number, log: (line: string) => void): Promise<FaultRe
     cuts.names += lost.names;
     cuts.pages += pages;
     log(`cut ${round + 1}: ${lost.files} files, ${lost.names} names, ${pages} pages of the database`);
-    service = await world.startReady('serve');
+    const started = await world.tryStart('serve');
+    if (typeof started === 'string') {
+      return concludeRefused(world, round + 1, started);
+    }
+    service = started;
   }
   const endedAtMs = performance.now();
   const problems = cuts.files + cuts.names === 0 ? ['no file was ever caught unsynced'] : [];
@@ -72,7 +77,7 @@ async function cutUnsynced(dataDir: string, synced: Synced): Promise<{ files: nu
   const cut = { files: 0, names: 0 };
   for (const entry of filesOf(dataDir)) {
     const path = join(entry.parentPath, entry.name);
-    if (!namesAbove(path, dataDir).every((above) => synced.names.has(above)) && Math.random() < 0.7) {
+    if (!namesAbove(path, dataDir).every((above) => synced.names.has(above)) && chance() < 0.7) {
       await rm(path);
       cut.names += 1;
       continue;
@@ -80,7 +85,7 @@ async function cutUnsynced(dataDir: string, synced: Synced): Promise<{ files: nu
     const { ino, birthtimeNs, size } = await stat(path, { bigint: true });
     const durable = synced.files.get(`${ino}@${birthtimeNs}`) ?? 0;
     if (durable < Number(size)) {
-      await truncate(path, durable + Math.floor(Math.random() * (Number(size) - durable)));
+      await truncate(path, durable + Math.floor(chance() * (Number(size) - durable)));
       cut.files += 1;
     }
   }
@@ -109,11 +114,11 @@ async function cutDatabase(directory: string): Promise<number> {
     const path = join(entry.parentPath, entry.name);
     const { mtimeMs, size } = await stat(path);
     const count = Math.floor(size / pageBytes);
-    if (!entry.isFile() || mtimeMs < since || count === 0 || Math.random() < 0.5) {
+    if (!entry.isFile() || mtimeMs < since || count === 0 || chance() < 0.5) {
       continue;
     }
     const handle = await open(path, 'r+');
-    const first = Math.floor(Math.random() * count);
+    const first = chanceBelow(count);
     await handle.write(Buffer.alloc((count - first) * pageBytes), 0, undefined, first * pageBytes);
     await handle.close();
     pages += count - first;
