@@ -61,6 +61,8 @@ async function writeCollection(tx: Transaction<Schema>, name: string): Promise<v
 /** What is planned for its posts rests on how often they were to be looked at. */
 async function forgetPlans(tx: Transaction<Schema>, name: string): Promise<void> {
   await sql`
-    UPDATE posts SET watch_next_at = NULL
-     WHERE collection = ${name} AND watch AND merged_into IS NULL`.execute(tx);
+    UPDATE posts SET watch_next_at = NULL WHERE id IN (
+      SELECT id FROM posts WHERE collection = ${name} AND watch AND merged_into IS NULL ORDER BY id FOR UPDATE)`.execute(
+    tx,
+  );
 }

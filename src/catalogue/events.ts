@@ -60,6 +60,23 @@ interface EventRow {
 }
 
 /**
+ * The oldest transaction that may yet write an event, or the next one. PostgreSQL counts those of all databases of a server
+ * together: where they hold events back, those that are known to be of another database are left out. Whoever ended since the
+ * snapshot is not known to be, and stays: what it wrote is not visible yet.
+ */
+const oldestOpen = sql`
+  CASE WHEN EXISTS (SELECT FROM events WHERE transaction_id >= pg_snapshot_xmin(pg_current_snapshot()))
+       THEN coalesce(
+              (SELECT open.id FROM pg_snapshot_xip(pg_current_snapshot()) AS open (id)
+                WHERE NOT EXISTS (
+                  SELECT FROM pg_locks JOIN pg_stat_activity USING (pid)
+                   WHERE locktype = 'transactionid' AND mode = 'ExclusiveLock' AND granted
+                     AND transactionid = open.id::xid AND datname <> current_database())
+                ORDER BY open.id LIMIT 1),
+              pg_snapshot_xmax(pg_current_snapshot()))
+       ELSE pg_snapshot_xmin(pg_current_snapshot()) END`;
+
+/**
  * Transactions become visible in another order than they began, so events are read in the order of their transactions and
  * only up to the oldest one that is still open: nothing can come in before what was returned.
  */
@@ -77,7 +94,7 @@ async function readEvents(
     )
     SELECT transaction_id::text, sequence::text, at, type, submission_id, capture_id, post_id, data
       FROM events
-     WHERE transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+     WHERE transaction_id < (SELECT ${oldestOpen})
        AND (transaction_id, sequence) > ((SELECT transaction_id FROM place), (SELECT sequence FROM place))
        AND ${which}
      ORDER BY events.transaction_id, events.sequence LIMIT ${limit}`.execute(db);

@@ -47,10 +47,14 @@ export async function lockKnownPosts(
   return found;
 }
 
+/** With the posts that they mean and all aliases of these, as a merge moves them: in one order, or two wait for one another. */
 async function lockRows(tx: Transaction<Schema>, postIds: readonly PostId[]): Promise<Map<PostId, PostId>> {
   const { rows } = await sql<{ id: string; postId: string }>`
     SELECT id, coalesce(merged_into, id) AS post_id FROM posts
-     WHERE id = ANY(${textArray(postIds)}) ORDER BY id FOR UPDATE`.execute(tx);
+     WHERE id = ANY(ARRAY(
+             WITH meant AS (SELECT coalesce(merged_into, id) AS id FROM posts WHERE id = ANY(${textArray(postIds)}))
+             SELECT id FROM meant UNION SELECT posts.id FROM meant JOIN posts ON merged_into = meant.id))
+     ORDER BY id FOR UPDATE`.execute(tx);
   return new Map(rows.map(({ id, postId }) => [id, postId]));
 }
 

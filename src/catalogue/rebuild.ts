@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { manifestSchema } from '#domain/capture.ts';
+import { StopWorkerError, TryLaterError } from '#domain/errors.ts';
 import { logKeys } from '#domain/log.ts';
 import type { Logger } from '#logger.ts';
 import type { Catalogue, Reindex, ReindexKind } from './catalogue.ts';
@@ -115,7 +116,8 @@ const steps: readonly Step[] = [
 
 /**
  * Puts everything into the catalogue that storage has and it misses. Cheap where it misses nothing: names are listed and
- * compared, and only what is missing is read.
+ * compared, and only what is missing is read. Rejects where storage or the database does not answer; nothing public is
+ * served then until it was done to its end.
  */
 export async function rebuildFrom(
   catalogue: Pick<Catalogue, 'reindex'>,
@@ -232,15 +234,30 @@ class Rebuild {
     }
   }
 
-  /** One document that nobody can read must not keep the others away. */
+  /**
+   * One document that nobody can read must not keep the others away. Where storage or the database does not answer all ends
+   * instead: what was not read may be a restriction.
+   */
   async #apply(key: string, put: () => Promise<void>): Promise<void> {
     try {
-      await put();
+      await put().catch((error: unknown) => {
+        assertAnswered(error);
+        // A connection that broke is a new one now.
+        return put();
+      });
       this.result.added += 1;
     } catch (error) {
+      assertAnswered(error);
+      await this.#reindex.isRead();
       this.result.unusable += 1;
       this.#logger.error({ key, err: error }, 'document could not be put into the catalogue');
     }
+  }
+}
+
+function assertAnswered(error: unknown): void {
+  if (error instanceof TryLaterError || error instanceof StopWorkerError) {
+    throw error;
   }
 }
 

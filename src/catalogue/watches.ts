@@ -126,6 +126,7 @@ function toUnplanned(row: FactsRow): UnplannedWatch {
   };
 }
 
+/** Whoever holds a post is changing it: it is planned for another time, and nobody waits. */
 async function plan(db: Executor, plans: readonly PlannedWatch[]): Promise<void> {
   const rows = plans.map(({ postId, version, nextAt, everyMs }) => ({
     ...{ id: postId, version, next_at: new Date(nextAt) },
@@ -133,14 +134,17 @@ async function plan(db: Executor, plans: readonly PlannedWatch[]): Promise<void>
   }));
   await sql`
     UPDATE posts SET watch_next_at = given.next_at, watch_every_seconds = given.every_seconds
-      FROM jsonb_to_recordset(${jsonText(rows)}::jsonb)
-           AS given (id text, version text, next_at timestamptz, every_seconds integer)
-     WHERE posts.id = given.id AND posts.xmin::text = given.version`.execute(db);
+      FROM (SELECT posts.id, planned.next_at, planned.every_seconds
+              FROM jsonb_to_recordset(${jsonText(rows)}::jsonb)
+                   AS planned (id text, version text, next_at timestamptz, every_seconds integer)
+                   JOIN posts ON posts.id = planned.id AND posts.xmin::text = planned.version
+               FOR NO KEY UPDATE OF posts SKIP LOCKED) AS given
+     WHERE posts.id = given.id`.execute(db);
 }
 
 /**
  * A minute's budget of a site is a row that all workers share. Sites at rest, or misread, are left out; one whose rest is
- * over is given one post to be probed with.
+ * over is given one post to be probed with. What somebody is changing is left for another time: nobody waits.
  */
 async function requestDue(
   db: Executor,
@@ -169,7 +173,7 @@ async function requestDue(
         SELECT id, site, watch_next_at FROM posts
          WHERE posts.site = open.site AND watch AND merged_into IS NULL AND watch_next_at <= ${now}
            AND NOT EXISTS (SELECT FROM rechecks WHERE rechecks.id = posts.id AND rechecks.open)
-         ORDER BY watch_next_at LIMIT greatest(0, room)) AS due
+         ORDER BY watch_next_at LIMIT greatest(0, room) FOR KEY SHARE SKIP LOCKED) AS due
        ORDER BY due.watch_next_at
        LIMIT greatest(0, ${waiting} - (SELECT count(*) FROM rechecks WHERE open))
     ), requested AS (

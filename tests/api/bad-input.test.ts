@@ -243,6 +243,7 @@ describe('requests that are broken', () => {
 
 test('what fails inside is not told', async () => {
   await using broken = await service.variant({
+    embedded: true,
     publishOutbox: () => Promise.reject(new Error('the password is swordfish')),
   });
   const response = await broken.post('/v1/submissions', {

@@ -216,8 +216,7 @@ describe('a bag', () => {
       artifacts: [artifactWith({ name: 'media-2.bin', mediaType: 'application/octet-stream', ...stored })],
     });
     const { sha256 } = stored;
-    const path = join(service.directory, 'storage/objects', sha256.slice(0, 2), sha256.slice(2, 4), sha256);
-    await writeFile(path, Buffer.from('the only one of these bytez'));
+    await service.damageObject(sha256, Buffer.from('the only one of these bytez'));
     const damaged = expectProblem(await ask({ items: [captureId] }), 500);
     await service.storage.deleteObject(sha256);
     const missing = expectProblem(await ask({ items: [captureId] }), 500);

@@ -121,7 +121,7 @@ test('with the disk nearly full nothing new is taken in, and what is held is ser
     now: () => ({ ...unpressed.now(), holds: { kind: 'disk' as const, reason: 'full in a test' } }),
   };
   const body = { url: 'https://x.com/a/status/77' };
-  await using full = await service.variant({ pressure });
+  await using full = await service.variant({ pressure, embedded: true });
   await full.catalogue.workers.beat('one', { browser: 'Chromium 1', sandboxed: true });
   const refused = await full.post('/v1/submissions', body);
   expect(refused.statusCode).toBe(507);

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { controlSocketAddress, listenControl } from '#api/control-socket.ts';
 import { checkFact } from '#catalogue/check-fact.ts';
-import { openEmbeddedCatalogue } from '#catalogue/open-catalogue.ts';
 import { connectService, type ServiceAnswer } from '#cli/service-client.ts';
 import { systemClock } from '#domain/clock.ts';
 import { auditStorage } from '#evidence/audit/audit-storage.ts';
 import { canonicalJson } from '#evidence/canonical-json.ts';
 import { createLogger } from '#logger.ts';
 import { artifactWith } from '../card/card-views.ts';
+import { openTestCatalogue } from '../support/test-ground.ts';
 import { capturePost } from './captured.ts';
 import { startTestService, startTimeoutMs, type TestService } from './service.ts';
 
@@ -96,11 +96,13 @@ describe('a post that is purged', () => {
     expect((await purge(purged)).status).toBe(410);
   });
 
-  test('stays purged where the database is lost, its log entry in its place', async () => {
+  test('stays purged where the database is lost, its log entry in its place', {
+    timeout: startTimeoutMs,
+  }, async () => {
     const { directory, storage, notary } = service;
     await notary.publishLog(signal);
     const options = { directory: join(directory, 'pg-again'), source: storage, clock: systemClock, logger };
-    await using catalogue = (await openEmbeddedCatalogue(options)).catalogue;
+    await using catalogue = await openTestCatalogue(options);
     await using again = await service.variant({ catalogue });
     const tombstoneOf = async (of: TestService) =>
       (await of.inject({ url: `/v1/captures/${captureId}` })).json().tombstone;

@@ -1,10 +1,14 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Catalogue } from '#catalogue/catalogue.ts';
-import { openEmbeddedCatalogue } from '#catalogue/open-catalogue.ts';
 import { publishOutbox } from '#catalogue/publish-outbox.ts';
+import { type CatalogueSource, rebuildFrom } from '#catalogue/rebuild.ts';
 import { systemClock } from '#domain/clock.ts';
+import { StorageAwayError } from '#domain/errors.ts';
 import { createLogger } from '#logger.ts';
+import type { Storage } from '#storage/storage.ts';
+import { createMemoryStorage } from '../support/memory-storage.ts';
+import { openTestCatalogue } from '../support/test-ground.ts';
 import { capturePost, files } from './captured.ts';
 import { startTestService, startTimeoutMs, type TestService } from './service.ts';
 
@@ -67,11 +71,26 @@ describe('an archive whose database is gone', () => {
     for (const path of paths) {
       before.set(path, await ask(service, path));
     }
-    lost = await openLost(service);
+    const directory = join(service.directory, 'pg-again');
+    const about = { directory, source: createMemoryStorage(), clock: systemClock, logger };
+    lost = await openTestCatalogue(about);
   }, startTimeoutMs);
   afterAll(async () => {
     await lost?.[Symbol.asyncDispose]();
     await service?.[Symbol.asyncDispose]();
+  });
+
+  test('shows nothing to anybody where storage went away before all of it was read', async () => {
+    const { storage } = service;
+    const patches = 'facts/patches/';
+    const reading = rebuildFrom(lost, goingAwayAt(patches, storage), { logger, adoptUnpointed: true });
+    await expect(reading).rejects.toThrow(StorageAwayError);
+    await using again = await service.variant({ catalogue: lost });
+    for (const number of [shown, hidden]) {
+      const card = `/embed/${encodeURIComponent(idOf(number))}`;
+      expect([number, await ask(again, card)]).toMatchObject([number, { anybody: { status: 503 } }]);
+    }
+    await rebuildFrom(lost, storage, { logger, adoptUnpointed: true });
   });
 
   test('answers as it did, to whoever asks', async () => {
@@ -102,9 +121,16 @@ describe('an archive whose database is gone', () => {
   });
 });
 
-async function openLost({ directory, storage }: TestService): Promise<Catalogue> {
-  const options = { directory: join(directory, 'pg-again'), source: storage, clock: systemClock, logger };
-  return (await openEmbeddedCatalogue(options)).catalogue;
+function goingAwayAt(prefix: string, storage: Storage): CatalogueSource {
+  return {
+    listDocuments: (...given) => storage.listDocuments(...given),
+    async getDocument(key) {
+      if (key.startsWith(prefix)) {
+        throw new StorageAwayError('The storage does not answer', 1000);
+      }
+      return storage.getDocument(key);
+    },
+  };
 }
 
 async function ask(service: TestService, url: string) {

@@ -11,20 +11,17 @@ import { systemClock } from '#domain/clock.ts';
 import { createSealing } from '#evidence/keys/sealing.ts';
 import { type Notary, openNotary } from '#evidence/notary.ts';
 import { createLogger } from '#logger.ts';
-import type { Storage } from '#storage/storage.ts';
 import { unobserved } from '../support/observation.ts';
 import { unpressed } from '../support/pressure.ts';
 import { openTestGround } from '../support/test-ground.ts';
+import { testServers } from '../support/test-servers.ts';
+import type { TestStorage } from '../support/test-storage.ts';
 
 export const adminKey = 'admin-key-of-the-tests-0123456789';
 
-/** The API on the real embedded catalogue and the real storage, in a folder of its own. */
-export interface TestService extends AsyncDisposable {
+/** The API on a real catalogue and a real storage, with a folder of its own. */
+export interface TestService extends Readonly<Ground>, AsyncDisposable {
   readonly app: FastifyInstance;
-  readonly catalogue: Catalogue;
-  readonly storage: Storage;
-  readonly directory: string;
-  readonly notary: Notary;
   /** Ids of the outbox documents that were published before an answer. */
   readonly published: string[];
   /** With the admin key, unless `headers` say otherwise. */
@@ -39,9 +36,8 @@ export interface TestService extends AsyncDisposable {
 /** How long making a database may take on a machine that is busy with other things. */
 export const startTimeoutMs = 180_000;
 
-interface Ground {
+interface Ground extends TestStorage {
   catalogue: Catalogue;
-  storage: Storage;
   directory: string;
   notary: Notary;
 }
@@ -51,7 +47,7 @@ export async function startTestService(): Promise<TestService> {
   const directory = await mkdtemp(join(tmpdir(), 'api-'));
   opening.defer(() => rm(directory, { recursive: true, force: true }));
   const ground = { directory, logger, clock: systemClock, resources: opening };
-  const { storage, catalogue } = await openTestGround(ground);
+  const { storage, damageObject, catalogue } = await openTestGround(ground);
   const notary = await openNotary({
     ...{ storage, logger },
     secrets: catalogue.secrets,
@@ -62,7 +58,7 @@ export async function startTestService(): Promise<TestService> {
     ...{ signingKeyPem: null, publicUrl: 'https://archive.example.org', timestampAuthorities: [] },
     timestampRoots: () => '',
   });
-  const service = await serveOn({ catalogue, storage, directory, notary }, {});
+  const service = await serveOn({ catalogue, storage, damageObject, directory, notary }, {});
   opening.use(service);
   const resources = opening.move();
   return { ...service, [Symbol.asyncDispose]: () => resources.disposeAsync() };
@@ -103,7 +99,7 @@ async function serveOn(ground: Ground, overrides: Partial<ApiDependencies>): Pro
       published.push(...ids);
     },
     wake: () => {},
-    embedded: true,
+    embedded: testServers === null,
     trustProxy: false,
     version: '0.0.0',
     eventStreams: { pollMs: 20, heartbeatMs: 60 },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { onlyEmbedded } from '../support/only-embedded.ts';
 import { expectProblem } from './problem.ts';
 import { startTestService, startTimeoutMs, type TestService } from './service.ts';
 
@@ -152,7 +153,8 @@ describe('what is asked for', () => {
     expect(second.embeds[0]?.captureId).toBe(first.embeds[0]?.captureId);
   });
 
-  test('is in storage before it is answered', async () => {
+  test('is in storage before it is answered', async (context) => {
+    onlyEmbedded(context, 'a commit of PostgreSQL lasts by itself, and the document follows');
     const before = service.published.length;
     await service.post('/v1/submissions', { url: newPostUrl() });
 

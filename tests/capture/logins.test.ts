@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { constants, gunzipSync } from 'node:zlib';
@@ -163,9 +163,9 @@ describe('a capture', () => {
     expect(manifest).toMatchObject({ outcome: 'complete', provenance: { login: true } });
     const kept = JSON.stringify([manifest, rig.rungs, rig.progress, rig.identified]) + logged.join('');
     expect(kept).not.toContain(canary);
-    const stored = await filesIn(rig.storageDir);
+    const stored = await rig.stored();
     expect(stored.length).toBeGreaterThan(5);
-    const texts = (await Promise.all(stored.map((path) => readFile(path)))).flatMap(textsIn).join('\n');
+    const texts = stored.flatMap(textsIn).join('\n');
     expect(texts).toContain('WARC/1.1');
     expect(texts).not.toContain(canary);
     await rm(join(folder, 'test.json'));
@@ -189,8 +189,3 @@ function textsIn(file: Buffer): string[] {
   return texts;
 }
 const gzipMagic = Buffer.of(0x1f, 0x8b, 0x08);
-
-async function filesIn(path: string): Promise<string[]> {
-  const entries = await readdir(path, { withFileTypes: true, recursive: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-}

@@ -5,6 +5,9 @@ import { openEmbeddedCatalogue } from '#catalogue/open-catalogue.ts';
 import { createLogger } from '#logger.ts';
 import { describeCatalogue } from '../contracts/catalogue.ts';
 import { createMemoryStorage } from '../support/memory-storage.ts';
+import { allOnlyEmbedded } from '../support/only-embedded.ts';
+
+allOnlyEmbedded('catalogue-server.test.ts is the same there');
 
 describeCatalogue('embedded catalogue', async (clock) => {
   const folder = await mkdtemp(join(tmpdir(), 'archiver-catalogue-'));

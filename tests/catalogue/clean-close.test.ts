@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { noteCleanClose, wasClosedCleanly } from '#catalogue/clean-close.ts';
+import { allOnlyEmbedded } from '../support/only-embedded.ts';
+
+allOnlyEmbedded('a server closes its files itself');
 
 let folder: string;
 let directory: string;

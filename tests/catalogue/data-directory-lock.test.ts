@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { acquireDataDirectoryLock, DataDirectoryInUseError } from '#catalogue/data-directory-lock.ts';
+import { allOnlyEmbedded } from '../support/only-embedded.ts';
+
+allOnlyEmbedded('nobody owns DATA_DIR alone there');
 
 let folder: string;
 

@@ -9,7 +9,10 @@ import { type EmbeddedCatalogue, openEmbeddedCatalogue } from '#catalogue/open-c
 import { createLogger } from '#logger.ts';
 import { openPostgresQueues } from '#queue/postgres.ts';
 import { createMemoryStorage } from '../support/memory-storage.ts';
+import { allOnlyEmbedded } from '../support/only-embedded.ts';
 import { embedOf, manifestOf, newPostId, submissionOf, TestClock } from './samples.ts';
+
+allOnlyEmbedded('it is about the database in the process');
 
 const logger = createLogger({ level: 'silent', pretty: false });
 

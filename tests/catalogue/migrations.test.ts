@@ -1,19 +1,18 @@
-import { PGlite } from '@electric-sql/pglite';
-import { PGliteDialect } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { createCatalogue } from '#catalogue/create-catalogue.ts';
 import { Database } from '#catalogue/database.ts';
 import { CatalogueTooNewError, migrate } from '#catalogue/migrate.ts';
 import { first } from '#catalogue/migrations/0001-first.ts';
 import { migrations } from '#catalogue/migrations/index.ts';
+import { openTestDatabase } from '../support/test-database.ts';
 import { breakingStatements } from './breaking-statements.ts';
 import { TestClock } from './samples.ts';
 
 test('a catalogue of the first version keeps its log when it is brought up to date', {
   timeout: 60_000,
 }, async () => {
-  await using pglite = await PGlite.create();
-  await pglite.exec(`
+  await using empty = await openTestDatabase();
+  await empty.run(`
     CREATE TABLE catalogue_migrations (name text PRIMARY KEY, at timestamptz NOT NULL);
     INSERT INTO catalogue_migrations VALUES ('${first.name}', now());
     ${first.sql}
@@ -23,7 +22,7 @@ test('a catalogue of the first version keeps its log when it is brought up to da
     INSERT INTO log_entries VALUES (1, 'two', 'bb', now()), (2, 'one', 'aa', now());
     UPDATE log_head SET size = 2;
   `);
-  const database = new Database(new PGliteDialect({ pglite }));
+  const database = new Database(empty.dialect);
   await migrate(database);
   const { log } = createCatalogue(database, new TestClock(), async () => {});
   expect(await log.entries(0, 10)).toMatchObject([
@@ -33,9 +32,9 @@ test('a catalogue of the first version keeps its log when it is brought up to da
   expect(await log.sequenceOf('aa')).toBe(2);
 
   // What a version after this one leaves in a rolling upgrade, and the way back from it.
-  await pglite.exec(`INSERT INTO catalogue_migrations (name, at) VALUES ('9998-adds', now())`);
+  await empty.run(`INSERT INTO catalogue_migrations (name, at) VALUES ('9998-adds', now())`);
   expect(await migrate(database)).toEqual(['9998-adds']);
-  await pglite.exec(
+  await empty.run(
     `INSERT INTO catalogue_migrations (name, at, breaks) VALUES ('9999-turns', now(), 'posts are kept elsewhere')`,
   );
   await expect(migrate(database)).rejects.toThrow(CatalogueTooNewError);

@@ -6,6 +6,7 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { ProgressBars } from '#cli/progress-bars.ts';
+import { environmentOfServers } from '../support/test-servers.ts';
 import { run } from './run.ts';
 
 describe('the command line', { timeout: 60_000 }, () => {
@@ -84,28 +85,27 @@ describe('the command line', { timeout: 60_000 }, () => {
 
   test('keys are made, listed and revoked without a running service', { timeout: 300_000 }, async () => {
     const directory = await mkdtemp(join(tmpdir(), 'cli-'));
-    const environment = { DATA_DIR: directory, ADMIN_KEY: 'admin-key-of-the-tests-0123456789' };
-    try {
-      const made = await run(['keys', 'create', '--name', 'CMS', '--scope', 'submit', 'read', '--json'], {
-        environment,
-      });
-      expect(made.stderr).toBe('');
-      const key = JSON.parse(made.stdout);
-      expect(key).toMatchObject({
-        name: 'CMS',
-        scopes: ['submit', 'read'],
-        secret: expect.stringMatching(/^esa_/),
-      });
-      expect((await run(['keys', 'revoke', key.id], { environment })).exitCode).toBe(0);
-      const listed = await run(['keys', 'list', '--json'], { environment });
-      expect(JSON.parse(listed.stdout)).toMatchObject([{ id: key.id, revokedAt: expect.any(String) }]);
-      expect(listed.stdout).not.toContain(key.secret);
-      const nothing = await run(['show', 'x:1'], { environment });
-      expect(nothing).toMatchObject({ exitCode: 1, stdout: '' });
-      expect(nothing.stderr).toContain('x:1');
-    } finally {
-      await rm(directory, { recursive: true, force: true });
-    }
+    await using resources = new AsyncDisposableStack();
+    resources.defer(() => rm(directory, { recursive: true, force: true }));
+    const servers = await environmentOfServers(resources);
+    const environment = { DATA_DIR: directory, ADMIN_KEY: 'admin-key-of-the-tests-0123456789', ...servers };
+    const made = await run(['keys', 'create', '--name', 'CMS', '--scope', 'submit', 'read', '--json'], {
+      environment,
+    });
+    expect(made.stderr).toBe('');
+    const key = JSON.parse(made.stdout);
+    expect(key).toMatchObject({
+      name: 'CMS',
+      scopes: ['submit', 'read'],
+      secret: expect.stringMatching(/^esa_/),
+    });
+    expect((await run(['keys', 'revoke', key.id], { environment })).exitCode).toBe(0);
+    const listed = await run(['keys', 'list', '--json'], { environment });
+    expect(JSON.parse(listed.stdout)).toMatchObject([{ id: key.id, revokedAt: expect.any(String) }]);
+    expect(listed.stdout).not.toContain(key.secret);
+    const nothing = await run(['show', 'x:1'], { environment });
+    expect(nothing).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(nothing.stderr).toContain('x:1');
   });
 });
 

@@ -2,13 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Catalogue } from '#catalogue/catalogue.ts';
-import { openEmbeddedCatalogue } from '#catalogue/open-catalogue.ts';
 import { publishOutbox } from '#catalogue/publish-outbox.ts';
 import { type Clock, systemClock } from '#domain/clock.ts';
 import { type Notary, type NotaryOptions, openNotary } from '#evidence/notary.ts';
 import { createLogger } from '#logger.ts';
 import type { Storage } from '#storage/storage.ts';
 import { createMemoryStorage } from '../support/memory-storage.ts';
+import { openTestCatalogue } from '../support/test-ground.ts';
+import { openTestStorage } from '../support/test-storage.ts';
 
 export const logger = createLogger({ level: 'silent', pretty: false });
 
@@ -26,8 +27,9 @@ export class NotaryGround implements AsyncDisposable {
     this.catalogue = catalogue;
   }
 
-  static async open(storage: Storage = createMemoryStorage()): Promise<NotaryGround> {
+  static async open(given?: Storage): Promise<NotaryGround> {
     const folder = await mkdtemp(join(tmpdir(), 'notary-'));
+    const storage = given ?? (await openTestStorage(join(folder, 'storage'))).storage;
     return new NotaryGround(folder, storage, await openAt(join(folder, 'pg-0'), storage));
   }
 
@@ -70,7 +72,6 @@ export class NotaryGround implements AsyncDisposable {
   }
 }
 
-async function openAt(directory: string, storage: Storage): Promise<Catalogue> {
-  const options = { directory, source: storage, clock: systemClock, logger };
-  return (await openEmbeddedCatalogue(options)).catalogue;
+function openAt(directory: string, source: Storage): Promise<Catalogue> {
+  return openTestCatalogue({ directory, source, clock: systemClock, logger });
 }

@@ -3,11 +3,15 @@ import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { onlyEmbedded } from '../support/only-embedded.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** A newcomer's first command, as it is written in README.md. */
-test('the demo tells its story to the end and leaves nothing behind', { timeout: 180_000 }, async () => {
+test('the demo tells its story to the end and leaves nothing behind', {
+  timeout: 180_000,
+}, async (context) => {
+  onlyEmbedded(context, 'the demo needs nothing but itself');
   const { status, output } = await new Promise<{ status: unknown; output: string }>((resolve) => {
     const child = execFile(
       process.execPath,

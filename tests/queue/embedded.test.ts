@@ -4,6 +4,9 @@ import { type EmbeddedPool, embeddedPool } from '#catalogue/embedded-pool.ts';
 import { createLogger } from '#logger.ts';
 import { openPostgresQueues } from '#queue/postgres.ts';
 import { describeQueues } from '../contracts/queue.ts';
+import { allOnlyEmbedded } from '../support/only-embedded.ts';
+
+allOnlyEmbedded('redis.test.ts and server.test.ts are the same there');
 
 const logger = createLogger({ level: 'silent', pretty: false });
 

@@ -8,6 +8,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { StopWorkerError } from '#domain/errors.ts';
 import { openFileStorage } from '#storage/file-storage.ts';
 import { collect, readObject, storageContract } from '../contracts/storage.ts';
+import { allOnlyEmbedded } from '../support/only-embedded.ts';
+
+allOnlyEmbedded('s3-storage.test.ts is the same there');
 
 const run = promisify(execFile);
 const cleanups: (() => Promise<unknown>)[] = [];

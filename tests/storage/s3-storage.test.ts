@@ -125,6 +125,22 @@ describe('S3 storage', () => {
     expect(server.asked.map(({ method }) => method)).toEqual(['HEAD', 'GET']);
   });
 
+  it('keeps nobody waiting for others who read slowly', async () => {
+    const { sha256 } = await storage.putObject(randomBytes(1_000_000));
+    const slow = await Promise.all(
+      Array.from({ length: 60 }, async () => {
+        const found = await storage.getObject(sha256, { start: 0, end: 999_999 });
+        const body = found?.body[Symbol.asyncIterator]();
+        await body?.next();
+        return body;
+      }),
+    );
+
+    await storage.putDocument('facts/1.json', Buffer.from('{}'));
+
+    await Promise.all(slow.map((body) => body?.return?.()));
+  });
+
   it('lists over pages, and passes the objects by when it lists documents', async () => {
     server.keysAPage = 3;
     for (let index = 0; index < 20; index += 1) {

@@ -24,8 +24,11 @@ export interface TestPostgres extends AsyncDisposable {
   restartImmediate(): Promise<void>;
 }
 
-/** A PostgreSQL of the test's own: a cluster in a temporary folder, on a free port; what is committed survives a power cut where `fsync` is asked for. */
-export async function startPostgres({ fsync = false } = {}): Promise<TestPostgres> {
+/**
+ * A PostgreSQL of the test's own: a cluster in a temporary folder, on a free port; what is committed survives a power cut where
+ * `fsync` is asked for. `localized` as a newsroom's: words are not in the order of bytes, nor times in UTC.
+ */
+export async function startPostgres({ fsync = false, localized = false } = {}): Promise<TestPostgres> {
   if (binaries === null) {
     throw new Error('PostgreSQL is not installed; on Debian: apt-get install postgresql');
   }
@@ -41,22 +44,16 @@ export async function startPostgres({ fsync = false } = {}): Promise<TestPostgre
     'trust',
     '-E',
     'UTF8',
-    '--locale=C',
+    ...(localized ? ['--locale-provider=icu', '--icu-locale=en-US', '--locale=C.UTF-8'] : ['--locale=C']),
     '-N',
   ]);
   const port = await freePort();
-  const server = new Server(join(binaries, 'postgres'), { user, data, folder, port, fsync });
+  const server = new Server(join(binaries, 'postgres'), { user, data, folder, port, fsync, localized });
   await server.start();
   const url = `postgresql://archiver@127.0.0.1:${port}/postgres`;
   return {
     url,
-    async createDatabase(name) {
-      await withClient(
-        url,
-        async (client) => void (await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`)),
-      );
-      return url.replace(/postgres$/, name);
-    },
+    createDatabase: (name) => createDatabase(url, name),
     async restartImmediate() {
       await server.stop();
       await server.start();
@@ -66,6 +63,23 @@ export async function startPostgres({ fsync = false } = {}): Promise<TestPostgre
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** `url` is that of the server's own database; resolves to the URL of the new one. */
+export async function createDatabase(url: string, name: string): Promise<string> {
+  await withClient(
+    url,
+    async (client) => void (await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`)),
+  );
+  return url.replace(/postgres$/, name);
+}
+
+/** Rejects where a connection to it is open still: the server waits five seconds for all to leave. */
+export async function dropDatabase(url: string, name: string): Promise<void> {
+  await withClient(
+    url,
+    async (client) => void (await client.query(`DROP DATABASE ${client.escapeIdentifier(name)}`)),
+  );
 }
 
 interface ServerUser {
@@ -96,6 +110,7 @@ interface ServerOptions {
   folder: string;
   port: number;
   fsync: boolean;
+  localized: boolean;
 }
 
 class Server {
@@ -109,12 +124,13 @@ class Server {
   }
 
   async start(): Promise<void> {
-    const { user, data, folder, port, fsync } = this.#options;
+    const { user, data, folder, port, fsync, localized } = this.#options;
     const settings = [
       'listen_addresses=127.0.0.1',
       `unix_socket_directories=${folder}`,
       `fsync=${fsync ? 'on' : 'off'}`,
       'max_connections=60',
+      ...(localized ? ['timezone=America/New_York', 'datestyle=iso, dmy'] : []),
     ];
     const args = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
     const child = spawn(...user.command(this.#binary, args), {

@@ -3,11 +3,16 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { freePort } from './free-port.ts';
 
 /** Tests that need a Redis skip where this is false. */
 export const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
+
+/** One for each ground of a whole run of the suite. */
+const databases = 1000;
+const leavingMs = 5000;
 
 export interface TestRedis extends AsyncDisposable {
   url: string;
@@ -56,17 +61,13 @@ export async function startRedis(): Promise<TestRedis> {
   };
 }
 
-const databases = 16;
-let taken = 0;
-
-/** One of a Redis that the whole run shares, emptied; a file of tests has as many as it uses at a time. */
-export async function freshRedisDatabase(url: string): Promise<string> {
-  // Two files run at a time, on the lower and the upper half.
-  const half = databases / 2;
-  const database = (Number(process.env.VITEST_POOL_ID ?? 1) % 2) * half + (taken % half);
-  taken += 1;
-  await emptyRedisDatabase(`${url}/${database}`);
-  return `${url}/${database}`;
+/** One that nobody has taken, of a Redis that many tests share; empty. */
+export async function takeRedisDatabase(url: string): Promise<string> {
+  const client = new Redis(url);
+  // The first of them counts.
+  const number = await client.incr('databases taken');
+  client.disconnect();
+  return `${url}/${number}`;
 }
 
 export async function emptyRedisDatabase(url: string): Promise<void> {
@@ -75,8 +76,34 @@ export async function emptyRedisDatabase(url: string): Promise<void> {
   client.disconnect();
 }
 
+/** Empties it; rejects where somebody is connected to it still. */
+export async function leaveRedisDatabase(url: string): Promise<void> {
+  await emptyRedisDatabase(url);
+  const database = new URL(url).pathname.slice(1);
+  // From another one, so that it does not count itself.
+  const client = new Redis(url.replace(/\d+$/, '0'));
+  const isThere = (line: string) => line.includes(` db=${database} `);
+  const connected = async () =>
+    String(await client.client('LIST'))
+      .split('\n')
+      .filter(isThere);
+  try {
+    // Who has just left is listed until the server has read so.
+    for (let left = leavingMs / 50; left > 0 && (await connected()).length > 0; left -= 1) {
+      await setTimeout(50);
+    }
+    const still = await connected();
+    if (still.length > 0) {
+      throw new Error(`connections to Redis were left open:\n${still.join('\n')}`);
+    }
+  } finally {
+    client.disconnect();
+  }
+}
+
 async function launch(port: number, folder: string): Promise<ChildProcess> {
-  const options = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'yes', '--appendfsync', 'everysec'];
+  const files = ['--save', '', '--appendonly', 'yes', '--appendfsync', 'everysec'];
+  const options = ['--bind', '127.0.0.1', '--databases', String(databases), ...files];
   const child = spawn('redis-server', ['--port', String(port), '--dir', folder, ...options], {
     stdio: 'ignore',
   });

@@ -2,21 +2,18 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { Catalogue } from '#catalogue/catalogue.ts';
 import { openEmbeddedCatalogue, openServerCatalogue } from '#catalogue/open-catalogue.ts';
+import { type CatalogueSource, rebuildFrom } from '#catalogue/rebuild.ts';
 import type { Clock } from '#domain/clock.ts';
 import type { Logger } from '#logger.ts';
 import { openPostgresQueues } from '#queue/postgres.ts';
 import type { Queues } from '#queue/queue.ts';
 import { openRedisQueues } from '#queue/redis.ts';
-import { openFileStorage } from '#storage/file-storage.ts';
-import { readLocation } from '#storage/location.ts';
-import { openS3Storage } from '#storage/s3/open-s3-storage.ts';
-import type { Storage } from '#storage/storage.ts';
 import { emptyRedisDatabase } from './redis.ts';
-import { freshServers, testServers } from './test-servers.ts';
+import { freshDatabase, freshRedis, type TestServers, testServers } from './test-servers.ts';
+import { openTestStorage, type TestStorage } from './test-storage.ts';
 
 /** Storage, catalogue and queue, empty: embedded in a folder, or on servers in a run of the suite that stands on those. */
-export interface TestGround {
-  storage: Storage;
+export interface TestGround extends TestStorage {
   catalogue: Catalogue;
   /** As one process has them; the caller disposes of them. */
   openQueues(given?: { emptyFirst: boolean }): Promise<Queues>;
@@ -33,21 +30,44 @@ export interface TestGroundOptions {
   resources: AsyncDisposableStack;
 }
 
-export function openTestGround(options: TestGroundOptions): Promise<TestGround> {
-  return testServers === null ? openEmbedded(options) : openOnServers(testServers, options);
+export async function openTestGround(options: TestGroundOptions): Promise<TestGround> {
+  const { directory, resources, ...basics } = options;
+  const stored = await openTestStorage(join(directory, 'storage'));
+  const about = { directory: join(directory, 'pg'), source: stored.storage, ...basics };
+  const opened =
+    testServers === null
+      ? await openEmbedded(about, resources)
+      : await openOnServers(testServers, about, resources);
+  return { ...stored, ...opened };
 }
 
-async function openEmbedded({ directory, clock, logger, resources }: TestGroundOptions): Promise<TestGround> {
-  const storage = await openFileStorage(join(directory, 'storage'));
-  const { catalogue, pool } = await openEmbeddedCatalogue({
-    directory: join(directory, 'pg'),
-    source: storage,
-    clock,
-    logger,
-  });
+export interface TestCatalogueOptions extends Omit<TestGroundOptions, 'resources'> {
+  /** What it is completed from. */
+  source: CatalogueSource;
+}
+
+/** A new catalogue alone, as for a storage whose database was lost. */
+export async function openTestCatalogue(options: TestCatalogueOptions): Promise<Catalogue> {
+  await using opening = new AsyncDisposableStack();
+  const { catalogue } =
+    testServers === null
+      ? await openEmbedded(options, opening)
+      : await openServerDatabase(testServers, options, opening);
+  const held = opening.move();
+  return { ...catalogue, [Symbol.asyncDispose]: () => held.disposeAsync() };
+}
+
+type WithoutStorage = Omit<TestGround, keyof TestStorage>;
+
+async function openEmbedded(
+  options: TestCatalogueOptions,
+  resources: AsyncDisposableStack,
+): Promise<WithoutStorage> {
+  const { catalogue, pool } = await openEmbeddedCatalogue(options);
   resources.use(catalogue);
+  const { logger } = options;
   return {
-    ...{ storage, catalogue },
+    catalogue,
     openQueues: ({ emptyFirst } = { emptyFirst: false }) => openPostgresQueues({ pool, logger, emptyFirst }),
     async emptyQueue() {
       await pool.query('TRUNCATE bullmq.job, bullmq.dedup, bullmq.event CASCADE');
@@ -57,22 +77,29 @@ async function openEmbedded({ directory, clock, logger, resources }: TestGroundO
 }
 
 async function openOnServers(
-  servers: NonNullable<typeof testServers>,
-  { directory, clock, logger, resources }: TestGroundOptions,
-): Promise<TestGround> {
-  const { databaseUrl, redisUrl, storageUrl } = await freshServers(servers);
-  const read = readLocation(storageUrl);
-  if (read.kind !== 'read' || read.location.kind !== 's3') {
-    throw new Error(`${storageUrl} is no bucket`);
-  }
-  const storage = openS3Storage(read.location, { temporaryDir: join(directory, 'tmp'), warn: () => {} });
-  const catalogue = resources.use(await openServerCatalogue({ url: databaseUrl, clock, logger }));
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 });
+  servers: TestServers,
+  options: TestCatalogueOptions,
+  resources: AsyncDisposableStack,
+): Promise<WithoutStorage> {
+  const redis = resources.use(await freshRedis(servers));
+  const { catalogue, url } = await openServerDatabase(servers, options, resources);
+  const pool = new pg.Pool({ connectionString: url, max: 1 });
   resources.defer(() => pool.end());
   return {
-    ...{ storage, catalogue },
-    openQueues: () => openRedisQueues({ url: redisUrl, prefix: 'tests', logger }),
-    emptyQueue: () => emptyRedisDatabase(redisUrl),
+    catalogue,
+    openQueues: () => openRedisQueues({ url: redis.url, prefix: 'tests', logger: options.logger }),
+    emptyQueue: () => emptyRedisDatabase(redis.url),
     query: (sql) => pool.query(sql),
   };
+}
+
+async function openServerDatabase(
+  servers: TestServers,
+  { source, clock, logger }: TestCatalogueOptions,
+  resources: AsyncDisposableStack,
+): Promise<{ catalogue: Catalogue; url: string }> {
+  const { url } = resources.use(await freshDatabase(servers));
+  const catalogue = resources.use(await openServerCatalogue({ url, clock, logger }));
+  await rebuildFrom(catalogue, source, { logger, adoptUnpointed: true });
+  return { catalogue, url };
 }

@@ -1,6 +1,7 @@
-import pg from 'pg';
+import { randomBytes } from 'node:crypto';
 import { inject, type ProvidedContext } from 'vitest';
-import { freshRedisDatabase } from './redis.ts';
+import { createDatabase, dropDatabase } from './postgres.ts';
+import { leaveRedisDatabase, takeRedisDatabase } from './redis.ts';
 
 /** The servers that a whole run of the suite stands on: `npm run test:servers` (tests/servers.config.ts). */
 export interface TestServers {
@@ -20,40 +21,52 @@ declare module 'vitest' {
 export const testServers: TestServers | null = inject('servers' satisfies keyof ProvidedContext) ?? null;
 
 if (testServers !== null) {
-  // AWS's SDK looks for them there.
-  process.env.AWS_ACCESS_KEY_ID = testServers.s3.accessKeyId;
-  process.env.AWS_SECRET_ACCESS_KEY = testServers.s3.secretAccessKey;
+  Object.assign(process.env, credentialsOf(testServers));
 }
 
-let made = 0;
+/** AWS's SDK looks for them in the environment. */
+function credentialsOf({ s3 }: TestServers): Record<string, string> {
+  return { AWS_ACCESS_KEY_ID: s3.accessKeyId, AWS_SECRET_ACCESS_KEY: s3.secretAccessKey };
+}
 
-/** An empty database of PostgreSQL, an empty one of Redis, and an unused prefix in the bucket. */
-export async function freshServers({ postgresUrl, redisUrl, s3 }: TestServers): Promise<{
-  databaseUrl: string;
-  redisUrl: string;
-  storageUrl: string;
-}> {
-  made += 1;
-  const name = `t_${process.pid}_${made}`;
-  const client = new pg.Client({ connectionString: postgresUrl });
-  await client.connect();
-  await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`);
-  await client.end();
+/** An empty database; disposing of it rejects where a connection to it was left open. */
+export async function freshDatabase({
+  postgresUrl,
+}: TestServers): Promise<{ url: string } & AsyncDisposable> {
+  const name = freshName();
   return {
-    databaseUrl: postgresUrl.replace(/postgres$/, name),
-    redisUrl: await freshRedisDatabase(redisUrl),
-    storageUrl: `s3://${s3.bucket}/${name}?endpoint=${s3.endpoint}`,
+    url: await createDatabase(postgresUrl, name),
+    [Symbol.asyncDispose]: () => dropDatabase(postgresUrl, name),
   };
+}
+
+/** An empty database of Redis; disposing of it rejects where a connection to it was left open. */
+export async function freshRedis({ redisUrl }: TestServers): Promise<{ url: string } & AsyncDisposable> {
+  const url = await takeRedisDatabase(redisUrl);
+  return { url, [Symbol.asyncDispose]: () => leaveRedisDatabase(url) };
+}
+
+/** `s3://…` with a prefix that nobody uses. */
+export function freshStorageUrl({ s3 }: TestServers): string {
+  return `s3://${s3.bucket}/${freshName()}?endpoint=${s3.endpoint}`;
 }
 
 /** What a process of the service needs to stand on fresh ones; nothing where tests stand on the embedded defaults. */
-export async function environmentOfServers(): Promise<Record<string, string>> {
+export async function environmentOfServers(resources: AsyncDisposableStack): Promise<Record<string, string>> {
   if (testServers === null) {
     return {};
   }
-  const { databaseUrl, redisUrl, storageUrl } = await freshServers(testServers);
+  const database = resources.use(await freshDatabase(testServers));
+  const redis = resources.use(await freshRedis(testServers));
   return {
-    ...{ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, STORAGE_URL: storageUrl },
+    DATABASE_URL: database.url,
+    REDIS_URL: redis.url,
+    STORAGE_URL: freshStorageUrl(testServers),
     SECRET_KEY: 'secret-of-the-test-servers'.padEnd(32, '.'),
+    ...credentialsOf(testServers),
   };
+}
+
+function freshName(): string {
+  return `t_${randomBytes(6).toString('hex')}`;
 }

@@ -16,6 +16,8 @@ export interface World extends AsyncDisposable {
   readonly web: RecordedWeb;
   readonly config: Config;
   readonly context: Context;
+  /** With it, a command works on the same archive. */
+  readonly environment: Record<string, string>;
   /** With the admin key, unless `headers` say otherwise. */
   request(path: string, init?: RequestInit): Promise<Response>;
   getJson<T = Record<string, unknown>>(path: string): Promise<T>;
@@ -51,7 +53,7 @@ export async function createWorld(
     const directory = await mkdtemp(join(tmpdir(), 'world-'));
     resources.defer(() => rm(directory, { recursive: true, force: true }));
     const web = resources.use(await startRecordedWeb({ sites }));
-    const config = readConfig({
+    const everything = {
       DATA_DIR: directory,
       PORT: '0',
       ADMIN_KEY: worldAdminKey,
@@ -60,14 +62,15 @@ export async function createWorld(
       EGRESS_CA_FILE: web.caFile,
       // Archives of the web are searched where a test has one.
       WAYBACK_URL: 'off',
-      ...(await environmentOfServers()),
+      ...(await environmentOfServers(resources)),
       ...environment,
-    });
+    };
+    const config = readConfig(everything);
     const context = resources.use(await openContext(config, { role: 'all', clock }));
     const service: Service = resources.use(
       await startService(context, { role: 'all', listen: { kind: 'tcp' } }),
     );
-    return new RunningWorld(service.url ?? '', web, config, context, resources.move());
+    return new RunningWorld(service.url ?? '', web, config, context, everything, resources.move());
   } catch (error) {
     await resources.disposeAsync();
     throw error;
@@ -79,6 +82,7 @@ class RunningWorld implements World {
   readonly web: RecordedWeb;
   readonly config: Config;
   readonly context: Context;
+  readonly environment: Record<string, string>;
   readonly #resources: AsyncDisposableStack;
 
   constructor(
@@ -86,12 +90,14 @@ class RunningWorld implements World {
     web: RecordedWeb,
     config: Config,
     context: Context,
+    environment: Record<string, string>,
     resources: AsyncDisposableStack,
   ) {
     this.baseUrl = baseUrl;
     this.web = web;
     this.config = config;
     this.context = context;
+    this.environment = environment;
     this.#resources = resources;
   }
 

@@ -19,6 +19,7 @@ import { until } from '../contracts/queue.ts';
 import { unpressed } from '../support/pressure.ts';
 import { aRecord } from '../support/records.ts';
 import { openTestGround } from '../support/test-ground.ts';
+import { testServers } from '../support/test-servers.ts';
 import { manifestWithout } from './empty-manifest.ts';
 
 /** A real storage, catalogue and queue in a temporary folder, and what workers need besides. */
@@ -63,7 +64,7 @@ export async function openArchive({ clock = systemClock }: { clock?: Clock } = {
           PERFORM set_config('session_replication_role', 'replica', true);
           FOR name IN SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) FROM pg_tables
             WHERE schemaname IN ('public', 'bullmq')
-              AND tablename NOT IN ('catalogue_migrations', 'log_head', 'scrub', 'storage_read', 'migration', 'meta')
+              AND tablename NOT IN ('catalogue_migrations', 'log_head', 'scrub', 'storage_read', 'admissions', 'replica_turn', 'migration', 'meta')
           LOOP
             EXECUTE 'DELETE FROM ' || name;
           END LOOP;
@@ -109,7 +110,7 @@ export async function openArchive({ clock = systemClock }: { clock?: Clock } = {
       patienceMs: 3_600_000,
       restricted: false,
       stop: () => {},
-      alone: true,
+      alone: testServers === null,
       ...given,
       timing: {
         dispatchEveryMs: 50,

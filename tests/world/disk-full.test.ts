@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { onlyEmbedded } from '../support/only-embedded.ts';
 import { RunningServe } from './service.ts';
 
 const adminKey = 'disk-full-key-disk-full-key';
@@ -30,6 +31,7 @@ async function mountSmallDisk(): Promise<(AsyncDisposable & { path: string }) | 
 test('a full disk is said, and when there is space again the service goes on', {
   timeout: 120_000,
 }, async (context) => {
+  onlyEmbedded(context, 'neither storage nor database is on the disk of the process there');
   await using disk = await mountSmallDisk();
   if (disk === null) {
     return context.skip('mounting a small disk needs root');
@@ -58,7 +60,7 @@ test('a full disk is said, and when there is space again the service goes on', {
   const ready = await fetch(`${url}/readyz`);
   expect(ready.status).toBe(503);
   expect(await ready.json()).toMatchObject({
-    errors: [{ path: 'storage', message: expect.stringContaining('full') }],
+    errors: expect.arrayContaining([{ path: 'storage', message: expect.stringContaining('full') }]),
   });
 
   await rm(ballast);

@@ -23,7 +23,7 @@ afterAll(async () => {
   await world[Symbol.asyncDispose]();
 });
 
-const command = (...args: string[]) => run(args, { environment: { DATA_DIR: world.config.dataDir } });
+const command = (...args: string[]) => run(args, { environment: world.environment });
 
 test('says all of its provenance', { timeout: 60_000 }, async () => {
   const { provenance } = await world.getJson<{ provenance: object }>(`/v1/captures/${captureId}`);

@@ -16,8 +16,8 @@ import { generateSigningKey } from '#evidence/keys/signing-key.ts';
 import { writeManifestSignature } from '#evidence/signature.ts';
 import { createLogger } from '#logger.ts';
 import type { Platform } from '#platforms/platform.ts';
-import { openFileStorage } from '#storage/file-storage.ts';
 import { collect } from '../../contracts/storage.ts';
+import { openTestStorage } from '../../support/test-storage.ts';
 import { createTestPlatform } from './platform.ts';
 import { openSite, type Site } from './site.ts';
 
@@ -52,7 +52,6 @@ function disposeBoth(pool: BrowserPool, folder: string): () => Promise<void> {
 export interface Rig extends AsyncDisposable {
   site: Site;
   tools: CaptureTools;
-  storageDir: string;
   clock: { at: number; now(): Date };
   /** Rungs told to the job, kept over its attempts. */
   rungs: SavedRung[];
@@ -64,6 +63,8 @@ export interface Rig extends AsyncDisposable {
   /** Names of files that a capture left behind on its way. */
   leftovers(): Promise<string[]>;
   manifests(): Promise<string[]>;
+  /** The bytes of all that storage holds. */
+  stored(): Promise<Buffer[]>;
 }
 
 const start = Date.parse('2026-02-03T04:05:06.000Z');
@@ -98,7 +99,7 @@ export async function openRig(
       }),
     );
   const clock = { at: start, now: () => new Date(clock.at) };
-  const storage = await openFileStorage(join(folder, 'storage'));
+  const { storage } = await openTestStorage(join(folder, 'storage'));
   const temporaryDir = join(folder, 'tmp');
   const platform = options.platform ?? createTestPlatform(site.url, { views: 1, ...options });
   const { key } = generateSigningKey();
@@ -138,7 +139,6 @@ export async function openRig(
   return {
     site,
     tools,
-    storageDir: join(folder, 'storage'),
     clock,
     rungs,
     progress,
@@ -180,6 +180,14 @@ export async function openRig(
       ...(await readdir(join(folder, 'storage/tmp'))),
     ],
     manifests: () => collect(storage.listDocuments('manifests/')),
+    async stored() {
+      const documents = (await collect(storage.listDocuments(''))).map((key) => storage.getDocument(key));
+      const objects = (await collect(storage.listObjects())).map(async ({ sha256 }) => {
+        const found = await storage.getObject(sha256);
+        return found && Buffer.concat(await collect(found.body));
+      });
+      return Promise.all([...documents, ...objects].map(async (bytes) => Buffer.from((await bytes) ?? [])));
+    },
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
