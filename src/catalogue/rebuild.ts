@@ -171,6 +171,7 @@ class Rebuild {
         this.#logger.warn({ from: 'what was published' }, 'log restored');
       }
     } catch (error) {
+      assertAnswered(error);
       this.result.unusable += 1;
       this.#logger.error(
         { err: error },
@@ -248,6 +249,7 @@ class Rebuild {
       this.result.added += 1;
     } catch (error) {
       assertAnswered(error);
+      // Rejects where it is the database that does not answer.
       await this.#reindex.isRead();
       this.result.unusable += 1;
       this.#logger.error({ key, err: error }, 'document could not be put into the catalogue');

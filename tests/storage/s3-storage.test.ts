@@ -138,7 +138,7 @@ describe('S3 storage', () => {
 
     await storage.putDocument('facts/1.json', Buffer.from('{}'));
 
-    await Promise.all(slow.map((body) => body?.return?.()));
+    await Promise.all(slow.map(async (body) => await body?.return?.()));
   });
 
   it('lists over pages, and passes the objects by when it lists documents', async () => {
