@@ -22,4 +22,8 @@ export const longTests = [
   'tests/project/dockerfile.test.ts',
   'tests/capture/browser/hostile.test.ts',
   'tests/evidence/audit.test.ts',
+  'tests/world/web.test.ts',
+  'tests/world/identity.test.ts',
+  'tests/world/export.test.ts',
+  'tests/recover/recovery.test.ts',
 ];
