@@ -9,6 +9,7 @@ import type { BrowserPool } from '#capture/browser/browser.ts';
 import type { CaptureTools } from '#capture/job.ts';
 import { capturePost } from '#capture/pipeline.ts';
 import { StopWorkerError } from '#domain/errors.ts';
+import { instead } from '../support/instead.ts';
 import { makeStreams } from './streams-made.ts';
 import { photo, pixelBomb, video } from './support/files.ts';
 import { medium, openRig, openTestPool, type Rig } from './support/rig.ts';
@@ -34,16 +35,6 @@ afterEach(() => rig[Symbol.asyncDispose]());
 const at = (path: string) => `${rig.site.url}${path}`;
 const serve = (path: string, type: string, body: string | Uint8Array, status = 200) =>
   rig.site.routes.set(path, { status, type, body });
-
-/** The same with other functions in the place of some. */
-function instead<T extends object>(whole: T, functions: Partial<T>): T {
-  return new Proxy(whole, {
-    get(target, name) {
-      const value = Reflect.get(functions, name) ?? Reflect.get(target, name);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
-}
 
 async function captureWith(media: ReturnType<typeof medium>[]) {
   rig.publish('1', { media });

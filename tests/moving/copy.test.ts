@@ -11,6 +11,7 @@ import { replicaTick } from '#workers/replica-tick.ts';
 import { artifactWith } from '../card/card-views.ts';
 import { embedOf, manifestOf, newPostId, submissionOf } from '../catalogue/samples.ts';
 import { logger, NotaryGround } from '../evidence/notary-ground.ts';
+import { instead } from '../support/instead.ts';
 import { createMemoryStorage } from '../support/memory-storage.ts';
 
 const signal = new AbortController().signal;
@@ -145,13 +146,12 @@ describe('a second storage', { timeout: 120_000 }, () => {
     const other = (await contentOf(from)).documents.find((key) => key.startsWith('facts/submissions/')) ?? '';
     const to = createMemoryStorage();
     await to.putDocument(other, Buffer.from('another'));
-    const damaged: Storage = {
-      ...from,
+    const damaged = instead(from, {
       getObject: async (sha256) =>
         sha256 === object ? { bytes: 3, body: chunks('bad') } : await from.getObject(sha256),
       getDocument: async (key) =>
         key === pointer ? Buffer.from('{"changed":1,"digest":"of another"}') : await from.getDocument(key),
-    };
+    });
     const totals = totalsOf();
     for await (const { what, files } of copyStorage({ from: damaged, to, concurrency: 2, signal })) {
       totals.add(what, files);
