@@ -11,7 +11,7 @@ import { sweepTemporaryFiles, type TemporaryFile, writeTemporaryFile } from './t
 
 /**
  * Storage on a file system that has hard links: `objects/ab/cd/<sha256>`, documents beneath their keys, `tmp/` for
- * what is being written. Rejects with `StopWorkerError` where the disk is full or read-only.
+ * what is being written. Rejects with `StopWorkerError` where the disk is full or read-only, `StorageAwayError` where it fails.
  */
 export async function openFileStorage(directory: string): Promise<Storage> {
   const root = resolve(directory);
