@@ -1,7 +1,7 @@
 import { type RawBuilder, sql, type Transaction } from 'kysely';
 import type { SiteLimits } from '#domain/site-limits.ts';
 import type { Admitted } from './catalogue.ts';
-import type { Database, Executor } from './database.ts';
+import type { Executor } from './database.ts';
 import type { Schema } from './schema.ts';
 import { type Choice, type Counted, type Line, shareOut } from './share-out.ts';
 import { jsonText, priorityOf, textArray } from './sql.ts';
@@ -31,35 +31,24 @@ const latestMs = Date.parse('9999-01-01T00:00:00Z');
 
 const waits = sql`open AND enqueued_at IS NULL AND NOT put_off`;
 
+/** Whether there is anything to admit, at the cost of two look-ups. */
+export function mayWait(table: SharedTable): RawBuilder<boolean> {
+  return sql`(EXISTS (SELECT FROM ${sql.table(table)} WHERE ${waits})
+              OR EXISTS (SELECT FROM ${sql.table(table)} WHERE open AND put_off AND ${isDue}))`;
+}
+
 /**
  * Marks due work as enqueued and returns it in the order in which it is to be done; see `shareOut`. Nothing here reads through
  * what waits: of a million captures the first of each line is found by index.
  */
 export async function admit(
-  database: Database,
-  table: SharedTable,
-  rules: AdmissionRules,
-): Promise<Admitted[]> {
-  return (await database.read((db) => mayWait(db, table)))
-    ? database.write((tx) => admitLocked(tx, table, rules))
-    : [];
-}
-
-/** While it is read back from storage, most of what seems to wait ended long ago. */
-async function mayWait(db: Executor, table: SharedTable): Promise<boolean> {
-  const { rows } = await sql<{ may: boolean }>`
-    SELECT (EXISTS (SELECT FROM ${sql.table(table)} WHERE ${waits})
-            OR EXISTS (SELECT FROM ${sql.table(table)} WHERE open AND put_off AND ${isDue}))
-           AND NOT EXISTS (SELECT FROM storage_read WHERE at IS NULL) AS may`.execute(db);
-  return rows[0]?.may ?? false;
-}
-
-async function admitLocked(
   tx: Transaction<Schema>,
   table: SharedTable,
   { limit, urgent, siteLimits, heldSince }: AdmissionRules,
 ): Promise<Admitted[]> {
-  await sql`SELECT FROM admissions WHERE queue = ${table} FOR UPDATE`.execute(tx);
+  if (!(await takeTurn(tx, table))) {
+    return [];
+  }
   await sql`UPDATE ${sql.table(table)} SET put_off = false WHERE open AND put_off AND ${isDue}`.execute(tx);
   const resting = heldSince === null ? [] : await findResting(tx, table);
   const probes = await takeProbes(tx, table, resting);
@@ -111,6 +100,16 @@ async function admitLocked(
     lines = lines.filter((line) => !got.exhausted.has(line));
   }
   return admitted.map(({ id, priority, overtakes }) => ({ id, priority: priorityOf(priority), overtakes }));
+}
+
+/** While the catalogue is read back from storage it is nobody's: most of what seems to wait then ended long ago. */
+async function takeTurn(tx: Transaction<Schema>, table: SharedTable): Promise<boolean> {
+  const { rows } = await sql`
+    SELECT FROM admissions
+     WHERE queue = ${table} AND NOT EXISTS (SELECT FROM storage_read WHERE at IS NULL) FOR UPDATE`.execute(
+    tx,
+  );
+  return rows.length > 0;
 }
 
 interface Work extends Omit<Line, 'oldestMs'> {

@@ -18,7 +18,9 @@ import * as work from './work.ts';
 export function createArticles(database: Database, clock: Clock): Articles {
   return {
     admit: (limit) =>
-      admit(database, 'articles', { limit, urgent: 0, siteLimits: unlimited, heldSince: null }),
+      database.write((tx) =>
+        admit(tx, 'articles', { limit, urgent: 0, siteLimits: unlimited, heldSince: null }),
+      ),
     claim: (id, leaseMs) => database.read((db) => claim(db, id, { leaseMs, clock })),
     renew: (id, token, leaseMs) => database.read((db) => work.renew(db, 'articles', { id, token, leaseMs })),
     finish: (id, token, embeds) => database.write((tx) => finish(tx, clock.now(), { id, token, embeds })),

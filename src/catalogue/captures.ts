@@ -22,10 +22,12 @@ export function createCaptures(database: Database, clock: Clock): Captures {
     get: (id) => database.read((db) => load(db, id)),
     requests: (id) => database.read((db) => requestsFor(db, id)),
     admit: (limit, { heldAtMostMs = usualHoldMs, urgent = 0, siteLimits = unlimited } = {}) =>
-      admit(database, 'captures', {
-        ...{ limit, urgent, siteLimits },
-        heldSince: new Date(clock.now().getTime() - heldAtMostMs),
-      }),
+      database.write((tx) =>
+        admit(tx, 'captures', {
+          ...{ limit, urgent, siteLimits },
+          heldSince: new Date(clock.now().getTime() - heldAtMostMs),
+        }),
+      ),
     claim: (id, leaseMs) => database.write((tx) => claim(tx, id, { leaseMs, clock })),
     renew: (id, token, leaseMs) => database.read((db) => work.renew(db, 'captures', { id, token, leaseMs })),
     saveRung: (id, token, rung) => database.write((tx) => saveRung(tx, clock.now(), { id, token, rung })),

@@ -37,8 +37,18 @@ import { createWebhooks } from './webhooks.ts';
 import { createWorkers } from './workers.ts';
 import { createWorkload } from './workload.ts';
 
+export interface DatabaseSize {
+  close: () => Promise<void>;
+  /** What a server does by itself. */
+  afterTidying?: () => Promise<void>;
+}
+
 /** The same parts on either size of database. */
-export function createCatalogue(database: Database, clock: Clock, close: () => Promise<void>): Catalogue {
+export function createCatalogue(
+  database: Database,
+  clock: Clock,
+  { close, afterTidying }: DatabaseSize,
+): Catalogue {
   return {
     submissions: createSubmissions(database, clock),
     articles: createArticles(database, clock),
@@ -74,7 +84,10 @@ export function createCatalogue(database: Database, clock: Clock, close: () => P
     reindex: createReindex(database, clock),
     dumps: createDumps(database, clock),
     probe: () => probe(database),
-    tidy: () => tidy(database, clock),
+    async tidy() {
+      await tidy(database, clock);
+      await afterTidying?.();
+    },
     [Symbol.asyncDispose]: close,
   };
 }

@@ -7,8 +7,11 @@ import type { Schema } from './schema.ts';
 export type Executor = Kysely<Schema>;
 
 const attempts = 4;
-/** serialization_failure and deadlock_detected: nothing was done, so the same may be tried again. */
-const retryable = new Set(['40001', '40P01']);
+/**
+ * serialization_failure, deadlock_detected, and feature_not_supported, by which a prepared statement refuses a table that was
+ * altered since: nothing was done, so the same may be tried again.
+ */
+const retryable = new Set(['40001', '40P01', '0A000']);
 
 /**
  * The only holder of the connection. Parts get an executor as parameter: inside `write` that is the transaction, and
@@ -26,10 +29,10 @@ export class Database {
     });
   }
 
-  /** Queries that need no transaction. */
+  /** Queries that need no transaction: reading, or one statement. */
   async read<T>(query: (db: Executor) => Promise<T>): Promise<T> {
     this.#assertOutside();
-    return query(this.#kysely);
+    return again(() => query(this.#kysely));
   }
 
   /**
@@ -37,15 +40,7 @@ export class Database {
    */
   async write<T>(work: (tx: Transaction<Schema>) => Promise<T>): Promise<T> {
     this.#assertOutside();
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.#inTransaction.run(true, () => this.#kysely.transaction().execute(work));
-      } catch (error) {
-        if (attempt === attempts || !retryable.has(sqlStateOf(error) ?? '')) {
-          throw asDiskError(error);
-        }
-      }
-    }
+    return again(() => this.#inTransaction.run(true, () => this.#kysely.transaction().execute(work)));
   }
 
   #assertOutside(): void {
@@ -53,6 +48,18 @@ export class Database {
       throw new Error(
         'The database was used inside one of its transactions; use the transaction that was handed in.',
       );
+    }
+  }
+}
+
+async function again<T>(query: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await query();
+    } catch (error) {
+      if (attempt === attempts || !retryable.has(sqlStateOf(error) ?? '')) {
+        throw asDiskError(error);
+      }
     }
   }
 }

@@ -1,5 +1,5 @@
 import { rename } from 'node:fs/promises';
-import { PGlite } from '@electric-sql/pglite';
+import type { PGlite } from '@electric-sql/pglite';
 import { PGliteDialect } from 'kysely';
 import type { Clock } from '#domain/clock.ts';
 import type { Logger } from '#logger.ts';
@@ -10,7 +10,9 @@ import { Database } from './database.ts';
 import { type EmbeddedPool, embeddedPool } from './embedded-pool.ts';
 import { type Inspection, inspectDirectory } from './inspect-directory.ts';
 import { migrate, warnOfNewer } from './migrate.ts';
+import { PreparedPGlite } from './prepared-pglite.ts';
 import { type CatalogueSource, rebuildFrom } from './rebuild.ts';
+import { vacuum } from './vacuum.ts';
 import { voidLeases } from './work.ts';
 
 export interface EmbeddedOptions {
@@ -37,7 +39,7 @@ export async function openEmbeddedCatalogue(options: EmbeddedOptions): Promise<E
   if (inspection.kind === 'damaged') {
     await moveAside(options, inspection.reason);
   }
-  const pglite = await PGlite.create(options.directory);
+  const pglite = await PreparedPGlite.open(options.directory);
   try {
     return await openOn(pglite, inspection, options);
   } catch (error) {
@@ -56,7 +58,10 @@ async function openOn(
   const database = new Database(new PGliteDialect({ pglite }));
   warnOfNewer(await migrate(database), logger);
   await database.write(voidLeases);
-  const catalogue = createCatalogue(database, clock, () => closeOnce(pglite, directory));
+  const catalogue = createCatalogue(database, clock, {
+    close: () => closeOnce(pglite, directory),
+    afterTidying: () => vacuum(database),
+  });
   const { added, unusable } = await rebuildFrom(catalogue, source, {
     logger,
     adoptUnpointed: inspection.kind !== 'sound',

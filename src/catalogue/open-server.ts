@@ -6,6 +6,7 @@ import type { Catalogue } from './catalogue.ts';
 import { createCatalogue } from './create-catalogue.ts';
 import { Database } from './database.ts';
 import { migrate, warnOfNewer } from './migrate.ts';
+import { PreparedClient } from './prepared-client.ts';
 
 export interface ServerOptions {
   /** `postgresql://…` */
@@ -25,6 +26,7 @@ export async function openServerCatalogue({ url, clock, logger }: ServerOptions)
     connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,
     application_name: 'embed-archiver',
+    Client: PreparedClient,
   });
   // Also for connections in use: without a listener of its own such an error would end the process. Whoever used the
   // connection sees its query fail, and the next query opens another.
@@ -38,5 +40,5 @@ export async function openServerCatalogue({ url, clock, logger }: ServerOptions)
     await pool.end();
     throw error;
   }
-  return createCatalogue(database, clock, () => pool.end());
+  return createCatalogue(database, clock, { close: () => pool.end() });
 }

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { PostQuery } from './catalogue.ts';
 import { searchQueryOf } from './search-text.ts';
 import { storable, textArray } from './sql.ts';
+import { planAnew } from './statement-names.ts';
 
 /** What of `posts` matches; aliases are no posts. */
 export function whichPosts(query: PostQuery): RawBuilder<unknown> {
@@ -19,10 +20,11 @@ export function whichPosts(query: PostQuery): RawBuilder<unknown> {
     from !== undefined && sql`coalesce(published_at, created_at) >= ${from}::timestamptz`,
     to !== undefined && sql`coalesce(published_at, created_at) < ${to}::timestamptz`,
   ];
-  return sql.join(
+  const all = sql.join(
     conditions.filter((condition) => condition !== false),
     sql` AND `,
   );
+  return sql`${planAnew} ${all}`;
 }
 
 /** Under the name that they carry, or the one that their account has taken since; an array, so that both have their index. */

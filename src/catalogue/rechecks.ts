@@ -26,7 +26,7 @@ export function createRechecks(database: Database, clock: Clock): Rechecks {
     request: (postId) => database.write((tx) => requestRecheck(tx, clock.now(), postId)),
     // Whatever it is that rests, a look can wait for it.
     admit: (limit, { siteLimits = unlimited } = {}) =>
-      admit(database, 'rechecks', { limit, urgent: 0, siteLimits, heldSince: new Date(0) }),
+      database.write((tx) => admit(tx, 'rechecks', { limit, urgent: 0, siteLimits, heldSince: new Date(0) })),
     claim: (postId, leaseMs) => database.read((db) => claim(db, postId, { leaseMs, clock })),
     renew: (id, token, leaseMs) => database.read((db) => work.renew(db, 'rechecks', { id, token, leaseMs })),
     known: (postId) => database.read((db) => known(db, postId)),

@@ -21,7 +21,5 @@ export async function tidy(database: Database, clock: Clock): Promise<void> {
     await forgetGarbage(tx, garbageForMs);
     await sql`DELETE FROM sessions WHERE expires_at < ${new Date(now)}`.execute(tx);
     await sql`DELETE FROM workers WHERE seen_at < ${fromNow(-heartbeatsForMs)}`.execute(tx);
-    // The embedded database has nobody who would count for its planner.
-    await sql`ANALYZE submissions, posts, captures, embeds, looks`.execute(tx);
   });
 }

@@ -1,9 +1,11 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Clock } from '#domain/clock.ts';
+import { mayWait } from './admission.ts';
 import type { Load, QueueLoad, WatchLoad, Workload } from './catalogue.ts';
 import type { Database, Executor } from './database.ts';
 import { isoOrNull } from './sql.ts';
 
+const queueNames = ['article', 'capture', 'recheck', 'deliver'] satisfies QueueLoad['queue'][];
 const hourMs = 3_600_000;
 /** Where one plan ends and a seldomer one begins: the hour, the part of a day, the day, the week. */
 const planBoundsSeconds = [5400, 64_800, 172_800, 864_000];
@@ -19,7 +21,16 @@ export function createWorkload(database: Database, clock: Clock): Workload {
         return loads;
       }),
     watches: (bound) => database.read((db) => countWatches(db, clock.now(), bound)),
+    waiting: () => database.read(findWaiting),
   };
+}
+
+async function findWaiting(db: Executor): Promise<Set<QueueLoad['queue']>> {
+  const { rows } = await sql<Record<QueueLoad['queue'], boolean>>`
+    SELECT ${mayWait('articles')} AS article, ${mayWait('captures')} AS capture, ${mayWait('rechecks')} AS recheck,
+           EXISTS (SELECT FROM deliveries WHERE open AND enqueued_at IS NULL) AS deliver`.execute(db);
+  const [waits] = rows;
+  return new Set(queueNames.filter((queue) => waits?.[queue]));
 }
 
 /** What is open in each queue: its site, times, and whether it is put off. In the order in which it comes. */

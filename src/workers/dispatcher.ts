@@ -26,14 +26,15 @@ interface Lane {
 
 /** Brings what is due from the catalogue, the truth, into the queue, a bounded window of it. */
 export function startDispatcher(dependencies: WorkerDependencies, slots: Slots): Dispatcher {
-  const { queues, logger } = dependencies;
+  const { queues, catalogue, logger } = dependencies;
   const lanes = lanesOf(dependencies, slots);
   let running: Promise<void> | undefined;
   let again = false;
   let closed = false;
 
   async function tick(): Promise<void> {
-    for (const lane of lanes) {
+    const waiting = await catalogue.workload.waiting();
+    for (const lane of lanes.filter(({ queue }) => waiting.has(queue))) {
       try {
         await fill(lane);
       } catch (error) {
@@ -60,7 +61,7 @@ export function startDispatcher(dependencies: WorkerDependencies, slots: Slots):
   async function run(): Promise<void> {
     do {
       again = false;
-      await tick();
+      await tick().catch((error) => logger.debug({ err: error }, 'nothing dispatched'));
     } while (again);
     running = undefined;
   }

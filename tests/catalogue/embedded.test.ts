@@ -79,6 +79,31 @@ describe('the embedded catalogue', { timeout: 120_000 }, () => {
     ).toBeGreaterThan(20);
   });
 
+  test('makes room of what was replaced, which no server does for it', async () => {
+    const { catalogue, pool } = embedded;
+    const rows = async () => {
+      const { rows: found } = await pool.query<{ bytes: number }>(
+        `SELECT pg_relation_size('secrets')::integer AS bytes`,
+      );
+      return found[0]?.bytes ?? 0;
+    };
+    const renew = () => pool.query(`UPDATE secrets SET value = reverse(value)`);
+    await catalogue.secrets.create('room', 'x'.repeat(1500));
+    const growth: number[] = [];
+    for (const _day of [1, 2, 3]) {
+      for (let turn = 0; turn < 50; turn += 1) {
+        await pool.query(
+          `INSERT INTO secrets (name, value, at) SELECT 'day-' || i, repeat('x', 1500), now() FROM generate_series(1, 20) AS i`,
+        );
+        await pool.query(`DELETE FROM secrets WHERE name LIKE 'day-%'`);
+      }
+      await renew();
+      await catalogue.tidy();
+      growth.push(await rows());
+    }
+    expect(growth[2]).toBeLessThanOrEqual(growth[0] ?? 0);
+  });
+
   test('hands notifications to every client until that is released', async () => {
     const [listener, released] = [await embedded.pool.connect(), await embedded.pool.connect()];
     const heard: unknown[] = [];

@@ -24,7 +24,7 @@ test('a catalogue of the first version keeps its log when it is brought up to da
   `);
   const database = new Database(empty.dialect);
   await migrate(database);
-  const { log } = createCatalogue(database, new TestClock(), async () => {});
+  const { log } = createCatalogue(database, new TestClock(), { close: async () => {} });
   expect(await log.entries(0, 10)).toMatchObject([
     { sequence: 1, kind: 'manifest', sha256: 'bb', captureId: 'two' },
     { sequence: 2, kind: 'manifest', sha256: 'aa', captureId: 'one' },

@@ -22,7 +22,7 @@ export async function openDatabase(place: string): Promise<OpenDatabase> {
     await migrate(database);
     return {
       database,
-      catalogue: createCatalogue(database, systemClock, async () => {}),
+      catalogue: createCatalogue(database, systemClock, { close: async () => {} }),
       query: async (text) => (await pool.query(text)).rows,
       [Symbol.asyncDispose]: () => pool.end(),
     };
@@ -32,7 +32,7 @@ export async function openDatabase(place: string): Promise<OpenDatabase> {
   await migrate(database);
   return {
     database,
-    catalogue: createCatalogue(database, systemClock, async () => {}),
+    catalogue: createCatalogue(database, systemClock, { close: async () => {} }),
     query: async <Row>(text: string) => (await pglite.query<Row>(text)).rows,
     [Symbol.asyncDispose]: () => pglite.close(),
   };

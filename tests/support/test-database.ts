@@ -1,6 +1,6 @@
-import { PGlite } from '@electric-sql/pglite';
 import { type Dialect, PGliteDialect, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { PreparedPGlite } from '#catalogue/prepared-pglite.ts';
 import { freshDatabase, testServers } from './test-servers.ts';
 
 /** Without a schema. */
@@ -14,7 +14,7 @@ export interface TestDatabase extends AsyncDisposable {
 export async function openTestDatabase(): Promise<TestDatabase> {
   await using opening = new AsyncDisposableStack();
   if (testServers === null) {
-    const pglite = opening.use(await PGlite.create());
+    const pglite = opening.use(await PreparedPGlite.open());
     return opened(opening, { dialect: new PGliteDialect({ pglite }), run: (sql) => pglite.exec(sql) });
   }
   const { url } = opening.use(await freshDatabase(testServers));

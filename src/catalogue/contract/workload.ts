@@ -38,4 +38,6 @@ export interface Workload {
   /** Of all queues; of deliveries, those to webhooks that are not disabled. */
   queues(bound: number): Promise<QueueLoad[]>;
   watches(bound: number): Promise<WatchLoad>;
+  /** Queues in which something may have to be done that nobody was given yet; asked often, so it costs little. */
+  waiting(): Promise<ReadonlySet<QueueLoad['queue']>>;
 }
