@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { CamelCasePlugin, type Dialect, Kysely, type Transaction } from 'kysely';
-import { StopWorkerError } from '#domain/errors.ts';
+import { asDatabaseError, sqlStateOf } from './database-errors.ts';
 import type { Schema } from './schema.ts';
 
 /** Where queries run: the database itself, or one transaction on it. */
@@ -29,14 +29,15 @@ export class Database {
     });
   }
 
-  /** Queries that need no transaction: reading, or one statement. */
+  /** Queries that need no transaction: reading, or one statement. Rejects with `CatalogueAwayError` as `write` does. */
   async read<T>(query: (db: Executor) => Promise<T>): Promise<T> {
     this.#assertOutside();
     return again(() => query(this.#kysely));
   }
 
   /**
-   * One transaction; `work` runs again after a deadlock, so it must touch nothing but `tx`.
+   * One transaction; `work` runs again after a deadlock, so it must touch nothing but `tx`. Rejects with `CatalogueAwayError` where the
+   * server is away, by then perhaps with all of it done.
    */
   async write<T>(work: (tx: Transaction<Schema>) => Promise<T>): Promise<T> {
     this.#assertOutside();
@@ -58,20 +59,8 @@ async function again<T>(query: () => Promise<T>): Promise<T> {
       return await query();
     } catch (error) {
       if (attempt === attempts || !retryable.has(sqlStateOf(error) ?? '')) {
-        throw asDiskError(error);
+        throw asDatabaseError(error);
       }
     }
   }
-}
-
-/** disk_full: no transaction can be written, whatever it holds. */
-function asDiskError(error: unknown): unknown {
-  return sqlStateOf(error) === '53100'
-    ? new StopWorkerError('The disk of the database is full.', { cause: error })
-    : error;
-}
-
-/** PostgreSQL's five-character code, where the error came from there. */
-export function sqlStateOf(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }

@@ -65,7 +65,8 @@ interface EventRow {
  * snapshot is not known to be, and stays: what it wrote is not visible yet.
  */
 const oldestOpen = sql`
-  CASE WHEN EXISTS (SELECT FROM events WHERE transaction_id >= pg_snapshot_xmin(pg_current_snapshot()))
+  CASE WHEN (SELECT transaction_id FROM events ORDER BY transaction_id DESC, sequence DESC LIMIT 1)
+            >= pg_snapshot_xmin(pg_current_snapshot())
        THEN coalesce(
               (SELECT open.id FROM pg_snapshot_xip(pg_current_snapshot()) AS open (id)
                 WHERE NOT EXISTS (

@@ -64,6 +64,9 @@ const settled = sql`coalesce(collected_at, CASE WHEN condemned_at < ${fromNow(-c
  */
 export async function assertNotCollected(tx: Executor, document: string): Promise<void> {
   const named = [...new Set(document.match(/(?<=")[0-9a-f]{64}(?=")/g))];
+  if (named.length === 0) {
+    return;
+  }
   const { rows } = await sql<{ sha256: string }>`
     SELECT sha256 FROM garbage WHERE sha256 = ANY(${textArray(named)})`.execute(tx);
   if (rows.length > 0) {

@@ -1,6 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import type { Logger } from '#logger.ts';
-import { type Database, sqlStateOf } from './database.ts';
+import type { Database } from './database.ts';
+import { sqlStateOf } from './database-errors.ts';
 import { migrations } from './migrations/index.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { Schema } from './schema.ts';

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { sqlStateOf } from './database.ts';
+import { sqlStateOf } from './database-errors.ts';
 import { StatementNames } from './statement-names.ts';
 
 /**

@@ -16,6 +16,14 @@ export class StorageAwayError extends TryLaterError {
   override readonly name = 'StorageAwayError';
 }
 
+/**
+ * Our own database does not answer. What it was asked for may have been done: a commit whose answer was lost is one. Says nothing
+ * about a post either.
+ */
+export class CatalogueAwayError extends Error {
+  override readonly name = 'CatalogueAwayError';
+}
+
 /** Can never work; trying again is a waste (a refused address, a URL that is no URL). */
 export class GiveUpError extends Error {
   override readonly name = 'GiveUpError';

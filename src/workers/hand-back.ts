@@ -1,5 +1,6 @@
 import type { HandBack } from '#catalogue/catalogue.ts';
 import {
+  CatalogueAwayError,
   GiveUpError,
   LeaseLostError,
   StopWorkerError,
@@ -91,6 +92,13 @@ function aftermath(failure: Failure): Aftermath {
   }
   if (error instanceof StorageAwayError) {
     return { kind: 'again', handBack: whenStorageIsBack(error) };
+  }
+  if (error instanceof CatalogueAwayError) {
+    // Where it is away still, this cannot be written either, and the lease ends by itself.
+    return {
+      kind: 'again',
+      handBack: { notBeforeMs: failure.firstBackoffMs, costsAttempt: false, reason: error.message },
+    };
   }
   if (error instanceof TryLaterError) {
     return tryLater(failure, error);

@@ -107,6 +107,20 @@ export class Client {
     return true;
   }
 
+  /** Of the captures that were promised, those of which no end is known, asked anew. */
+  async countOpen(): Promise<number> {
+    const isOpen = (captureId: string | null) => captureId !== null && !this.outcomes.has(captureId);
+    for (const { id, embeds } of this.accepted.values()) {
+      if (embeds.some(({ captureId }) => isOpen(captureId))) {
+        const answer = await this.ask(`/v1/submissions/${id}`);
+        if (answer?.status === 200) {
+          this.#note(submission.parse(answer.json));
+        }
+      }
+    }
+    return [...this.captureIds].filter(isOpen).length;
+  }
+
   /** True where it is done. */
   #note({ status, embeds }: ToldSubmission): boolean {
     for (const { captureId, captureStatus } of embeds) {

@@ -5,6 +5,8 @@ import type { Fault, FaultResult } from './fault.ts';
 import { openEmbedded, openServers, type World } from './world.ts';
 
 const postsAKill = 2;
+/** With these there is always something to kill; more would have to be worked off in the end, which is no recovery. */
+const mostOpen = 8;
 /** From the start of a process that has nothing to do yet, or from a submission to one that has, to the kill. */
 const longestMs = { starting: 4000, working: 3000 };
 
@@ -66,7 +68,7 @@ async function killOverAndOver(
     // Every third in the midst of its start, the others in the midst of work.
     const isWorking = kill % 3 !== 0;
     const service = isWorking ? await world.startReady(role) : world.start(role);
-    if (isWorking) {
+    if (isWorking && (await world.client.countOpen()) < mostOpen) {
       submitting.push(world.client.submit(world.posts(postsAKill)));
     }
     await pause(chance() * longestMs[isWorking ? 'working' : 'starting']);

@@ -26,4 +26,5 @@ export const longTests = [
   'tests/world/identity.test.ts',
   'tests/world/export.test.ts',
   'tests/recover/recovery.test.ts',
+  'tests/api/catalogue-away.test.ts',
 ];

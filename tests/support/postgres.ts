@@ -20,7 +20,10 @@ export interface TestPostgres extends AsyncDisposable {
   url: string;
   /** Makes an empty database and returns its URL. */
   createDatabase(name: string): Promise<string>;
-  /** Stops it as a crash would and starts it on the same port and files. */
+  /** As a crash would. */
+  stop(): Promise<void>;
+  /** On the same port and files. */
+  start(): Promise<void>;
   restartImmediate(): Promise<void>;
 }
 
@@ -54,6 +57,8 @@ export async function startPostgres({ fsync = false, localized = false } = {}): 
   return {
     url,
     createDatabase: (name) => createDatabase(url, name),
+    stop: () => server.stop(),
+    start: () => server.start(),
     async restartImmediate() {
       await server.stop();
       await server.start();

@@ -235,6 +235,25 @@ describe('a capture', () => {
     }
   });
 
+  test('that the catalogue was away for costs no attempt, and is tried again soon', async () => {
+    const { captureIds } = await archive.submit(['x:1']);
+    const [captureId = ''] = captureIds;
+    const away = async () => {
+      throw new CatalogueAwayError('The database does not answer (Connection terminated unexpectedly).');
+    };
+    for (let time = 0; time < 6; time += 1) {
+      await archive.catalogue.captures.admit(10);
+      await captureJob(archive.dependencies({ capture: away, patienceMs: 0, timing: { firstBackoffMs: 0 } }))(
+        captureId,
+        signal,
+      );
+    }
+    expect(await archive.catalogue.captures.get(captureId)).toMatchObject({
+      ...{ status: 'waiting', outcome: null, attempts: 0 },
+      lastError: expect.stringContaining('The database does not answer'),
+    });
+  });
+
   test('that can never work ends at the first try', async () => {
     const { captureIds } = await archive.submit(['x:1']);
     const [captureId = ''] = captureIds;

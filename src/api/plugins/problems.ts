@@ -2,7 +2,13 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { DamagedStorageError, InvalidInputError, StopWorkerError, StorageAwayError } from '#domain/errors.ts';
+import {
+  CatalogueAwayError,
+  DamagedStorageError,
+  InvalidInputError,
+  StopWorkerError,
+  StorageAwayError,
+} from '#domain/errors.ts';
 import type { Purge } from '#domain/purge.ts';
 import { drainUnreadBody } from './unread-body.ts';
 
@@ -15,6 +21,8 @@ export interface ProblemItem {
 interface ProblemKind {
   status: number;
   title: string;
+  /** What `Retry-After` says. */
+  retryAfterSeconds?: number;
 }
 
 /** Every problem that this API answers with (RFC 9457); the name ends its `type`, and never changes. */
@@ -30,6 +38,7 @@ const kinds = {
   'idempotency-key-in-use': {
     status: 409,
     title: 'The first request with this Idempotency-Key still runs; send it again shortly',
+    retryAfterSeconds: 1,
   },
   'already-exists': { status: 409, title: 'There is one already; change it, or choose another name' },
   'webhook-disabled': {
@@ -60,6 +69,13 @@ const kinds = {
   'storage-away': {
     status: 503,
     title: 'The storage of this archive does not answer; send the request again after Retry-After seconds',
+    retryAfterSeconds: 30,
+  },
+  'catalogue-away': {
+    status: 503,
+    title: 'The database of this archive does not answer; send the request again after Retry-After seconds',
+    // A server that was restarted is back within seconds.
+    retryAfterSeconds: 10,
   },
   'not-made': { status: 503, title: 'It is being made; ask again after Retry-After seconds' },
   'not-ready': { status: 503, title: 'Not ready: something this service needs does not answer' },
@@ -178,11 +194,9 @@ function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
   if (problem.problem === 'unauthorized') {
     reply.header('www-authenticate', 'Bearer realm="embed-archiver"');
   }
-  if (problem.problem === 'idempotency-key-in-use') {
-    reply.header('retry-after', '1');
-  }
-  if (problem.problem === 'storage-away') {
-    reply.header('retry-after', '30');
+  const { retryAfterSeconds }: ProblemKind = kinds[problem.problem];
+  if (retryAfterSeconds !== undefined) {
+    reply.header('retry-after', retryAfterSeconds);
   }
   return reply
     .code(kinds[problem.problem].status)
@@ -202,13 +216,19 @@ function documentOf(problem: Problem): ProblemDocument {
 export function explain(error: unknown): {
   status: number;
   title: string;
+  retryAfterSeconds: number | null;
   detail: string | null;
   errors: ProblemItem[];
 } {
-  const asError = error instanceof Error ? error : new Error(String(error));
-  const { status, title, detail = null, errors = [] } = documentOf(asProblem(asError));
-  return { status, title, detail, errors };
+  const problem = asProblem(error instanceof Error ? error : new Error(String(error)));
+  const { status, title, detail = null, errors = [] } = documentOf(problem);
+  const { retryAfterSeconds }: ProblemKind = kinds[problem.problem];
+  return { status, title, retryAfterSeconds: retryAfterSeconds ?? null, detail, errors };
 }
+
+/** A commit whose answer was lost is one. */
+const mayBeDone =
+  'What was to be changed may have been changed all the same; a submission that is sent again with its Idempotency-Key is made once';
 
 function asProblem(error: Error & Partial<FastifyError>): Problem {
   if (error instanceof Problem) {
@@ -227,6 +247,9 @@ function asProblem(error: Error & Partial<FastifyError>): Problem {
   }
   if (error instanceof StorageAwayError) {
     return new Problem('storage-away');
+  }
+  if (error instanceof CatalogueAwayError) {
+    return new Problem('catalogue-away', mayBeDone);
   }
   if (error.validation) {
     return new Problem('invalid-input', undefined, { errors: error.validation.flatMap(toItems) });

@@ -25,7 +25,7 @@ export interface WorkspaceGround {
   callApi: CallApi;
   admin: AdminGround;
   /** What an error of the API's own says to whoever asked. */
-  explain: (error: unknown) => ApiProblem & { status: number };
+  explain: (error: unknown) => ApiProblem & { status: number; retryAfterSeconds: number | null };
 }
 
 /** What admins are shown besides what the catalogue tells. */

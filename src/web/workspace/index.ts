@@ -48,13 +48,18 @@ export async function addWorkspace(app: FastifyInstance, ground: WorkspaceGround
 
 function addProblemPages(pages: FastifyInstance, { sendPage, explain }: WorkspaceDependencies): void {
   pages.setErrorHandler(async (error, request, reply) => {
-    const { status, ...problem } =
-      error instanceof PageProblem
-        ? { status: error.status, title: error.title, detail: error.message, errors: [...error.items] }
-        : explain(error);
+    const { status, retryAfterSeconds, ...problem } =
+      error instanceof PageProblem ? { ...explainPage(error), retryAfterSeconds: null } : explain(error);
+    if (retryAfterSeconds !== null) {
+      reply.header('retry-after', retryAfterSeconds);
+    }
     if (status >= 500) {
       request.log.error({ err: error, route: request.routeOptions.url }, 'request failed');
     }
     return sendPage(request, reply.code(status), renderProblem(problem));
   });
+}
+
+function explainPage({ status, title, message, items }: PageProblem) {
+  return { status, title, detail: message, errors: [...items] };
 }
