@@ -90,9 +90,7 @@ export interface ContextOptions {
 /** Rejects with `DataDirectoryInUseError` where another process owns DATA_DIR. */
 export async function openContext(config: Config, { role, ...overrides }: ContextOptions): Promise<Context> {
   await using opening = new AsyncDisposableStack();
-  const logger =
-    overrides.logger ??
-    createLogger({ level: config.logLevel, pretty: config.logPretty ?? process.stderr.isTTY });
+  const logger = overrides.logger ?? loggerOf(config);
   const clock = overrides.clock ?? systemClock;
   const observation = opening.use(await openObservationOf(config, logger));
   await mkdir(config.dataDir, { recursive: true });
@@ -151,6 +149,10 @@ export async function openContext(config: Config, { role, ...overrides }: Contex
     publishOutbox: publish,
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
+}
+
+export function loggerOf({ logLevel, logPretty }: Config): Logger {
+  return createLogger({ level: logLevel, pretty: logPretty ?? process.stderr.isTTY });
 }
 
 /** Where the process that owns this DATA_DIR answers commands. */

@@ -11,20 +11,27 @@ import { openMetricsDoor } from '#metrics/listen.ts';
 import { metricsMediaType } from '#metrics/metrics.ts';
 import { metricsReader } from '#observe/read-metrics.ts';
 import { requestWatch } from '#observe/requests.ts';
+import { unwindMs } from '#queue/consumer.ts';
+import type { Working } from '#queue/queue.ts';
 import type { WorkerTiming } from '#workers/dependencies.ts';
 import { startWorkers, type Workers } from '#workers/main.ts';
 import {
   type Context,
   controlSocketIn,
+  loggerOf,
   openContext,
   type Role,
   softwareVersion,
   temporaryDirectory,
 } from './context.ts';
+import { endAtLast } from './last-deadline.ts';
 import { workerDependenciesOf } from './worker-dependencies.ts';
 
 /** How long running captures may take to end after SIGTERM. */
-const graceMs = 25_000;
+const usualGraceMs = 25_000;
+/** How long all may take to close once nothing runs, or what runs was given up. */
+const usualClosingMs = 15_000;
+
 export interface ServiceOptions {
   role: Role;
   listen: Listening;
@@ -45,6 +52,8 @@ export interface Service extends AsyncDisposable {
   readonly cannotGoOn: Promise<StopWorkerError>;
   /** Takes no more work; what runs ends, or is handed back after `graceMs`. */
   drain(graceMs: number): Promise<void>;
+  /** What its workers have in hand. */
+  working(): Working[];
 }
 
 /** Starts the roles on what the context holds. Disposing closes them without grace. */
@@ -73,6 +82,7 @@ export async function startService(
     newAdminKey,
     cannotGoOn: cannotGoOn.promise,
     drain: async (ms) => workers?.drain(ms),
+    working: () => workers?.working() ?? [],
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }
@@ -167,10 +177,17 @@ function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** Runs one role until it is told to stop. */
+export interface ServeOptions {
+  timing?: Partial<WorkerTiming>;
+  queueLockMs?: number;
+  graceMs?: number;
+  closingMs?: number;
+}
+
+/** Runs one role until it is told to stop; from then on the process ends, by itself or at the last deadline. */
 export async function serve(
   role: Role,
-  { timing = {}, queueLockMs }: { timing?: Partial<WorkerTiming>; queueLockMs?: number } = {},
+  { timing = {}, queueLockMs, graceMs = usualGraceMs, closingMs = usualClosingMs }: ServeOptions = {},
 ): Promise<void> {
   const config = readConfig();
   if (role !== 'all' && config.databaseUrl === null) {
@@ -180,13 +197,17 @@ export async function serve(
         'or run serve, which does everything in one process',
     ]);
   }
-  const stopped = stopRequested();
+  const logger = loggerOf(config);
+  let working = (): Working[] => [];
+  const endInTime = () =>
+    endAtLast({ afterMs: graceMs + unwindMs + closingMs, working: () => working(), logger });
+  const stopped = stopRequested(endInTime);
   await using context = await openContext(config, {
-    role,
+    ...{ role, logger },
     ...(queueLockMs !== undefined && { queueLockMs }),
   });
   await using service = await startService(context, { role, listen: { kind: 'tcp' }, timing });
-  const { logger } = context;
+  working = service.working;
   if (service.newAdminKey !== null) {
     process.stdout.write(`Admin key, shown this once: ${service.newAdminKey}\n`);
   }
@@ -194,19 +215,21 @@ export async function serve(
   const reason = await Promise.race([stopped, service.cannotGoOn]);
   if (reason instanceof Error) {
     process.exitCode = 1;
+    endInTime();
     logger.fatal({ reason: reason.message }, 'service.cannot-go-on');
   }
   logger.info({ graceMs }, 'service.stopping');
   await service.drain(graceMs);
 }
 
-/** Resolves with the first SIGTERM or SIGINT; the second of either stops at once, as if nobody listened. */
-function stopRequested(): Promise<NodeJS.Signals> {
+/** Resolves with the first SIGTERM or SIGINT, after `heard`; the second of either stops at once, as if nobody listened. */
+function stopRequested(heard: () => void): Promise<NodeJS.Signals> {
   const { promise, resolve } = Promise.withResolvers<NodeJS.Signals>();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       process.removeAllListeners('SIGTERM');
       process.removeAllListeners('SIGINT');
+      heard();
       resolve(signal);
     });
   }

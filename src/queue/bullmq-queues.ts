@@ -99,7 +99,7 @@ export class BullQueues implements Queues {
   ): Promise<Consumer> {
     const queue = `maintain-${name}`;
     if (this.#isAlone) {
-      return startOwnSchedule({ everyMs, handler, logger: this.#logger.child({ queue }) });
+      return startOwnSchedule({ name, queue, everyMs, handler, logger: this.#logger.child({ queue }) });
     }
     return await startSchedule({
       everyMs,

@@ -2,7 +2,7 @@ import { DelayedError, type Job, UnrecoverableError, WaitingError } from 'bullmq
 import { GiveUpError, LeaseLostError, StopWorkerError, TryLaterError } from '#domain/errors.ts';
 import type { Logger } from '#logger.ts';
 import type { Engine, JobData, JobWorker } from './engine.ts';
-import { type Consumer, HandedBackError, type JobHandler } from './queue.ts';
+import { type Consumer, HandedBackError, type JobHandler, type Working } from './queue.ts';
 import { settlesWithin } from './settles-within.ts';
 
 /** How long BullMQ holds a job for a worker that is silent; renewed at half of it. */
@@ -18,6 +18,8 @@ export const unwindMs = 10_000;
 
 interface Running {
   jobId: string;
+  /** Of what is worked on. */
+  id: string;
   controller: AbortController;
 }
 
@@ -43,6 +45,8 @@ class WorkerConsumer implements Consumer {
   #onIdle: (() => void)[] = [];
   #worker: JobWorker | undefined;
   #draining = false;
+  /** Disposing of what was drained waits for nothing again. */
+  #drained = false;
   /** For good: a job said that this worker cannot go on. */
   #stopped = false;
   #allowed: number;
@@ -87,7 +91,7 @@ class WorkerConsumer implements Consumer {
 
   async drain(graceMs: number): Promise<void> {
     const worker = this.#worker;
-    if (!worker) {
+    if (!worker || this.#drained) {
       return;
     }
     this.#draining = true;
@@ -102,6 +106,11 @@ class WorkerConsumer implements Consumer {
     if (this.#running.size > 0 || !(await settlesWithin(closed, tidyMs))) {
       this.#logger.warn({ running: this.#running.size }, 'queue worker abandoned: it did not close');
     }
+    this.#drained = true;
+  }
+
+  working(): Working {
+    return { queue: this.#options.queue, ids: [...this.#running].map(({ id }) => id) };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -123,7 +132,11 @@ class WorkerConsumer implements Consumer {
     if (this.#allowed === 0) {
       throw new HandedBackError('fetched while the worker was told to take nothing');
     }
-    const running: Running = { jobId: String(job.id), controller: new AbortController() };
+    const running: Running = {
+      jobId: String(job.id),
+      id: job.data.id,
+      controller: new AbortController(),
+    };
     this.#running.add(running);
     try {
       await this.#options.handler(job.data.id, running.controller.signal);

@@ -5,6 +5,9 @@ import { type Consumer, HandedBackError } from './queue.ts';
 import { settlesWithin } from './settles-within.ts';
 
 export interface OwnScheduleOptions {
+  name: string;
+  /** As `working` has it. */
+  queue: string;
   everyMs: number;
   handler: (signal: AbortSignal) => Promise<void>;
   logger: Logger;
@@ -14,10 +17,12 @@ export interface OwnScheduleOptions {
  * Where one process is alone with its queue, nobody else could take a turn: a timer is enough, and spares the embedded
  * database some seven queries a turn. Turns do not overlap; one that is due while another runs is left out.
  */
-export function startOwnSchedule({ everyMs, handler, logger }: OwnScheduleOptions): Consumer {
+export function startOwnSchedule({ name, queue, everyMs, handler, logger }: OwnScheduleOptions): Consumer {
   const stopping = new AbortController();
   let running: Promise<void> | null = null;
   let isPaused = false;
+  /** Disposing of what was drained waits for nothing again. */
+  let isDrained = false;
   const run = async (): Promise<void> => {
     try {
       await handler(stopping.signal);
@@ -42,17 +47,19 @@ export function startOwnSchedule({ everyMs, handler, logger }: OwnScheduleOption
 
   async function drain(graceMs: number): Promise<void> {
     clearInterval(timer);
-    const last = running ?? Promise.resolve();
-    if (!(await settlesWithin(last, graceMs))) {
+    const last = isDrained ? null : running;
+    if (last !== null && !(await settlesWithin(last, graceMs))) {
       stopping.abort(new HandedBackError('the worker is stopping'));
       await settlesWithin(last, unwindMs);
     }
+    isDrained = true;
   }
   return {
     allow: async (atATime) => {
       isPaused = atATime === 0;
     },
     drain,
+    working: () => ({ queue, ids: running === null ? [] : [name] }),
     [Symbol.asyncDispose]: () => drain(0),
   };
 }

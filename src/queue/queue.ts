@@ -17,11 +17,21 @@ export interface JobRequest {
  */
 export type JobHandler = (id: string, signal: AbortSignal) => Promise<void>;
 
+/** What one consumer has in hand, by the ids of its jobs. */
+export interface Working {
+  queue: string;
+  ids: string[];
+}
+
 export interface Consumer extends AsyncDisposable {
   /** Takes no more than so many at a time from now on, at most as many as it was made for; 0: what runs ends, and nothing is taken. */
   allow(atATime: number): Promise<void>;
-  /** Stops taking jobs, then waits for running ones; those left at `graceMs` are aborted and handed back. */
+  /**
+   * Stops taking jobs, then waits for running ones; those left at `graceMs` are aborted and handed back. One that does not heed that
+   * is waited for no longer, and stays in `working`.
+   */
   drain(graceMs: number): Promise<void>;
+  working(): Working;
 }
 
 /**

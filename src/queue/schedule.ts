@@ -44,5 +44,10 @@ export async function startSchedule({
     await announcing;
     await consumer.drain(graceMs);
   }
-  return { allow: (atATime) => consumer.allow(atATime), drain, [Symbol.asyncDispose]: () => drain(0) };
+  return {
+    allow: (atATime) => consumer.allow(atATime),
+    drain,
+    working: () => consumer.working(),
+    [Symbol.asyncDispose]: () => drain(0),
+  };
 }

@@ -1,4 +1,4 @@
-import type { Consumer } from '#queue/queue.ts';
+import type { Consumer, Working } from '#queue/queue.ts';
 import { arrivalTick } from './arrival-tick.ts';
 import { articleJob } from './article-job.ts';
 import { breakerTick } from './breaker-tick.ts';
@@ -34,6 +34,8 @@ export interface Workers extends AsyncDisposable {
   wake: () => void;
   /** Takes nothing more; what runs ends, or is handed back after `graceMs`. */
   drain: (graceMs: number) => Promise<void>;
+  /** What is in hand at this moment, of those that have something. */
+  working: () => Working[];
 }
 
 /** Starts everything that works in the background; a process that dies leaves nothing that another does not repair. */
@@ -116,5 +118,10 @@ export async function startWorkers(dependencies: WorkerDependencies): Promise<Wo
     await Promise.all(consumers.map((consumer) => consumer.drain(graceMs)));
     await resources.disposeAsync();
   }
-  return { wake: dispatcher.wake, drain, [Symbol.asyncDispose]: () => drain(0) };
+  return {
+    wake: dispatcher.wake,
+    drain,
+    working: () => consumers.map((consumer) => consumer.working()).filter(({ ids }) => ids.length > 0),
+    [Symbol.asyncDispose]: () => drain(0),
+  };
 }

@@ -95,7 +95,7 @@ describe.skipIf(!hasPostgres || !hasRedis || testServers !== null)('while', { ti
     const page = await fetch(`${url}/posts/x:1002`, { headers: { accept: 'text/html' } });
     expect([page.status, page.headers.get('retry-after')]).toEqual([503, '10']);
     expect(page.headers.get('content-type')).toContain('text/html');
-    expect(await page.text()).toContain('The database of this archive does not answer');
+    expect(await page.text()).toContain('Try again in 10 seconds.');
     expect(await notReady()).toContain('database');
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
 

@@ -89,15 +89,20 @@ describe('the command line', { timeout: 60_000 }, () => {
     resources.defer(() => rm(directory, { recursive: true, force: true }));
     const servers = await environmentOfServers(resources);
     const environment = { DATA_DIR: directory, ADMIN_KEY: 'admin-key-of-the-tests-0123456789', ...servers };
-    const made = await run(['keys', 'create', '--name', 'CMS', '--scope', 'submit', 'read', '--json'], {
-      environment,
-    });
+    const made = await run(
+      [
+        ...['keys', 'create', '--name', 'CMS', '--scope', 'submit', 'read', '--json'],
+        ...['--requests-per-minute', '1200', '--submissions-per-day', 'none'],
+      ],
+      { environment },
+    );
     expect(made.stderr).toBe('');
     const key = JSON.parse(made.stdout);
     expect(key).toMatchObject({
       name: 'CMS',
       scopes: ['submit', 'read'],
       secret: expect.stringMatching(/^esa_/),
+      limits: { requestsPerMinute: 1200, submissionsPerDay: null },
     });
     expect((await run(['keys', 'revoke', key.id], { environment })).exitCode).toBe(0);
     const listed = await run(['keys', 'list', '--json'], { environment });

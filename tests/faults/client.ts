@@ -4,6 +4,8 @@ import { chanceBelow } from './chance.ts';
 import { waitUntil } from './service-process.ts';
 
 const answerWithinMs = 30_000;
+/** With these there is always something to kill; more would have to be worked off in the end, which is no recovery. */
+export const mostOpen = 8;
 
 const submission = z.object({
   id: z.string(),

@@ -41,6 +41,7 @@ export class CuttingProxy implements AsyncDisposable {
 
   #join(client: Socket, server: Socket): void {
     let left: number | null = null;
+    const prepared = new PreparedNames();
     const cut = () => {
       client.destroy();
       server.destroy();
@@ -57,7 +58,8 @@ export class CuttingProxy implements AsyncDisposable {
     }
     server.on('data', (bytes) => client.write(bytes));
     client.on('data', (bytes: Buffer) => {
-      if (left === null && this.#next !== null && bytes.includes(this.#next.behind)) {
+      prepared.listen(bytes);
+      if (left === null && this.#next !== null && prepared.says(bytes, this.#next.behind)) {
         left = this.#next.messages;
       }
       if (left === null || this.#next === null || left > 0) {
@@ -83,5 +85,21 @@ export class CuttingProxy implements AsyncDisposable {
     }
     this.#server.close();
     await once(this.#server, 'close');
+  }
+}
+
+/** What a connection has prepared is said by its name alone, in a Bind, whose first word is that of its portal: none. */
+class PreparedNames {
+  readonly #texts = new Map<string, string>();
+
+  listen(bytes: Buffer): void {
+    for (const [, name = '', text = ''] of bytes.toString('latin1').matchAll(/(s\d+)\0([^\0]+)\0/g)) {
+      this.#texts.set(name, text);
+    }
+  }
+
+  says(bytes: Buffer, text: string): boolean {
+    const names = [...this.#texts].filter(([, prepared]) => prepared.includes(text)).map(([name]) => name);
+    return bytes.includes(text) || names.some((name) => bytes.includes(`\0${name}\0`));
   }
 }

@@ -1,12 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { chance } from './chance.ts';
+import { mostOpen } from './client.ts';
 import { conclude } from './conclude.ts';
 import type { Fault, FaultResult } from './fault.ts';
 import { openEmbedded, openServers, type World } from './world.ts';
 
 const postsAKill = 2;
-/** With these there is always something to kill; more would have to be worked off in the end, which is no recovery. */
-const mostOpen = 8;
 /** From the start of a process that has nothing to do yet, or from a submission to one that has, to the kill. */
 const longestMs = { starting: 4000, working: 3000 };
 

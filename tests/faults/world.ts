@@ -108,6 +108,17 @@ async function openGround(
   };
 }
 
+/** Browsers whose service was killed end by themselves, perhaps in this very moment. */
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) {
+      throw error;
+    }
+  }
+}
+
 /** What a fault is made in: processes to start and kill, a client to tell and ask, and posts to archive. */
 export class World<G extends Ground = Ground> {
   readonly ground: G;
@@ -178,7 +189,7 @@ export class World<G extends Ground = Ground> {
     }
     // What a run without its defence leaves is taken away, or the next run would suffer from it.
     for (const { pid } of await processesOf(this.ground.directory)) {
-      process.kill(pid, 'SIGKILL');
+      killIfThere(pid);
     }
   }
 

@@ -18,6 +18,7 @@ export const longTests = [
   'tests/metrics/queue-board.test.ts',
   'tests/cluster/backup.test.ts',
   'tests/world/stop.test.ts',
+  'tests/world/stop-at-last.test.ts',
   'tests/cli/reindex.test.ts',
   'tests/project/dockerfile.test.ts',
   'tests/capture/browser/hostile.test.ts',

@@ -210,6 +210,17 @@ describe('a post’s page', { timeout: 60_000 }, () => {
   });
 });
 
+test('name and handle keep their own writing directions, in the heading and where they are cited', async () => {
+  const name = 'وكالة أنباء';
+  const record = { author: { ...author, name, handle: 'agency' }, text: 'قوات' };
+  await capturePost(workspace.service, { url: urlOf(14), record });
+  const page = (await workspace.get(pathOf(14))).body;
+  const whose = `<bdi>${name}</bdi> <bdi>(@agency)</bdi>`;
+
+  expect(page).toContain(`<h1>${whose}</h1>`);
+  expect(page).toContain(`<p id="citation">${whose}, “<bdi>قوات</bdi>”. X, 12 December 2018, https://x.com/`);
+});
+
 describe('two captures compared', { timeout: 60_000 }, () => {
   test('tell word by word what went and what came, in any script, and without a script', async () => {
     await visit(

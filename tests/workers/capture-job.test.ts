@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Catalogue } from '#catalogue/catalogue.ts';
 import {
+  CatalogueAwayError,
   GiveUpError,
   LeaseLostError,
   StopWorkerError,

@@ -63,7 +63,11 @@ export async function addOpenApi(app: FastifyInstance, version: string): Promise
       route.schema.security = [{ key: [access] }, ...(signedLink ? [{ link: [] }] : [])];
     }
   });
-  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: documentationPolicy });
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: documentationPolicy,
+    theme: { title: 'The API of this archive' },
+  });
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
 }
 

@@ -14,7 +14,7 @@ export function addCopyStorage(program: Command): void {
     .description('copy all that one storage holds to another, checked; again to bring what came since')
     .argument('<from>', 'as STORAGE_URL: file:///folder or s3://bucket/prefix?endpoint=…')
     .argument('<to>', 'the same; nothing there is overwritten')
-    .option('--concurrency <n>', `files at a time (${usualConcurrency})`, wholeNumber, usualConcurrency)
+    .option('--concurrency <n>', 'files at a time', wholeNumber, usualConcurrency)
     .option('--json', 'print one JSON document')
     .action(
       async (from: string, to: string, { concurrency, json }: { concurrency: number; json?: boolean }) => {

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { expectAnswer } from '../service-client.ts';
 import { note, print, printJson } from '../terminal.ts';
@@ -18,11 +18,10 @@ export function addGc(program: Command): void {
   program
     .command('gc')
     .description('say what nothing refers to in storage; with --yes, remove it')
-    .option(
-      '--older-than <age>',
-      'only what was stored before that, as 36h or 7d',
-      secondsOf,
-      secondsOf(usualAge),
+    .addOption(
+      new Option('--older-than <age>', 'only what was stored before that, as 36h or 7d')
+        .argParser(secondsOf)
+        .default(secondsOf(usualAge), usualAge),
     )
     .option('--yes', 'remove it')
     .option('--json', 'print one JSON document')

@@ -17,9 +17,10 @@ const keySchema = z.looseObject({
   }),
 });
 
+/** What was given of both; commander makes an empty text of null, so `none` stays a word until it is sent. */
 interface LimitOptions {
-  requestsPerMinute?: number | null;
-  submissionsPerDay?: number | null;
+  requestsPerMinute?: number | 'none';
+  submissionsPerDay?: number | 'none';
 }
 
 export function addKeys(program: Command): void {
@@ -33,7 +34,7 @@ export function addKeys(program: Command): void {
     .addOption(submissionsOption())
     .option('--json', 'print one JSON document')
     .action(async ({ name, scope, json, ...limits }: NewKeyOptions) => {
-      const body = await ask('POST', '/v1/keys', { name, scopes: scope, limits });
+      const body = await ask('POST', '/v1/keys', { name, scopes: scope, limits: asSent(limits) });
       const { id, secret } = keySchema.extend({ secret: z.string() }).parse(body);
       if (json) {
         printJson(body);
@@ -52,6 +53,9 @@ export function addKeys(program: Command): void {
         printJson(items);
         return;
       }
+      if (items.length === 0) {
+        note('No key was made yet. ADMIN_KEY is not listed here.');
+      }
       for (const { limits, ...key } of items) {
         const fate = key.revokedAt ? `revoked ${key.revokedAt}` : `last used ${key.lastUsedAt ?? 'never'}`;
         const allowed = `${limits.requestsPerMinute ?? 'any'} requests/min, ${limits.submissionsPerDay ?? 'any'} posts/day`;
@@ -65,7 +69,7 @@ export function addKeys(program: Command): void {
     .addOption(requestsOption())
     .addOption(submissionsOption())
     .action(async (id: string, limits: LimitOptions) => {
-      const body = await ask('PATCH', `/v1/keys/${encodeURIComponent(id)}`, { limits });
+      const body = await ask('PATCH', `/v1/keys/${encodeURIComponent(id)}`, { limits: asSent(limits) });
       const { requestsPerMinute, submissionsPerDay } = keySchema.parse(body).limits;
       note(
         `Key ${id} may make ${requestsPerMinute ?? 'any number of'} requests a minute and submit ${submissionsPerDay ?? 'any number of'} posts a day.`,
@@ -95,14 +99,20 @@ function submissionsOption(): Option {
   return new Option('--submissions-per-day <n|none>', 'how many posts it may submit').argParser(readLimit);
 }
 
-function readLimit(text: string): number | null {
+function readLimit(text: string): number | 'none' {
   if (text === 'none') {
-    return null;
+    return text;
   }
   if (!/^[1-9]\d{0,8}$/.test(text)) {
     throw new InvalidArgumentError('It must be a whole number of 1 or more, or none.');
   }
   return Number(text);
+}
+
+function asSent(limits: LimitOptions): Record<string, number | null> {
+  return Object.fromEntries(
+    Object.entries(limits).map(([name, limit]) => [name, limit === 'none' ? null : limit]),
+  );
 }
 
 async function ask(method: string, path: string, body?: unknown): Promise<unknown> {

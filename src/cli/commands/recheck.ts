@@ -38,6 +38,9 @@ export function addRecheck(program: Command): void {
       const asked = due
         ? await requestDue(service)
         : await Promise.all(names.map((name) => request(name, service)));
+      if (asked.length === 0) {
+        note('Nothing is due.');
+      }
       const late = (
         await Promise.all(asked.map((post) => followAndPrint(post, service, json === true)))
       ).filter((inTime) => !inTime);

@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { UsageError } from '../failures.ts';
@@ -14,8 +14,9 @@ export function addRestore(program: Command): void {
     .option('--json', 'print one JSON document')
     .action(async (file: string, { json }: { json?: boolean }) => {
       const path = resolve(file);
-      await access(path).catch((cause: unknown) => {
-        throw new UsageError(`${file} cannot be read: ${String(cause)}`);
+      await access(path, constants.R_OK).catch((cause: NodeJS.ErrnoException) => {
+        const reason = cause.code === 'ENOENT' ? 'there is no such file' : cause.code;
+        throw new UsageError(`${file} cannot be read: ${reason}`, { cause });
       });
       const { restore } = await import('#local-restore.ts');
       using bars = new ProgressBars();

@@ -1,4 +1,5 @@
 import { html, raw } from '#card/html.ts';
+import { onDay } from '../workspace/parts/time.ts';
 import { verifyStyles } from './styles.ts';
 
 export interface ShownKey {
@@ -48,7 +49,7 @@ browser. It does not leave your computer.</p>
 <section class="about">
 <h2>What a result means</h2>
 <dl>
-<dt><span class="mark pass">Passed</span></dt><dd>It was computed anew from the file's own bytes, and it is right.</dd>
+<dt><span class="mark pass">Passed</span></dt><dd>It was computed anew from the file’s own bytes, and it is right.</dd>
 <dt><span class="mark fail">Failed</span></dt><dd>The file that is named was damaged, or changed.</dd>
 <dt><span class="mark absent">Not there</span></dt><dd>There was nothing to check. A page archive without proof has no signature
 and no time stamp; the bundle of the same capture has them.</dd>
@@ -57,7 +58,7 @@ and no time stamp; the bundle of the same capture has them.</dd>
 <p>A signature says that one of these keys made it. Compare the key, too, with one that you got in another way.</p>
 <ul id="keys">${keys.map(
     ({ keyId, createdAt }) =>
-      html`<li><code data-key="${keyId}">${keyId}</code> <span class="quiet">since ${createdAt.slice(0, 10)}</span></li>`,
+      html`<li><code data-key="${keyId}">${keyId}</code> <span class="quiet">since ${onDay(createdAt)}</span></li>`,
   )}</ul>
 </section>
 </main>

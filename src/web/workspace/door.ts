@@ -17,7 +17,11 @@ export function addDoor(pages: FastifyInstance, { sessions, sendPage, at }: Work
       return;
     }
     if (request.viewer !== null) {
-      throw new PageProblem(403, 'Not with this key', `This page needs a key with the scope ${scope}.`);
+      throw new PageProblem(
+        403,
+        'Not with this key',
+        `This page needs a key with the scope ${scope}. Who has one signs out, and in again with it.`,
+      );
     }
     // Who follows a link in a mail comes without the cookie, signed in or not: asked by ourselves, the browser sends it.
     if (isReading(request) && request.headers['sec-fetch-site'] === 'cross-site') {

@@ -1,5 +1,6 @@
 import formbody from '@fastify/formbody';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { ApiProblem } from './api-answer.ts';
 import { addAssets } from './assets.ts';
 import type { WorkspaceDependencies, WorkspaceGround } from './dependencies.ts';
 import { addDoor } from './door.ts';
@@ -50,14 +51,29 @@ function addProblemPages(pages: FastifyInstance, { sendPage, explain }: Workspac
   pages.setErrorHandler(async (error, request, reply) => {
     const { status, retryAfterSeconds, ...problem } =
       error instanceof PageProblem ? { ...explainPage(error), retryAfterSeconds: null } : explain(error);
-    if (retryAfterSeconds !== null) {
-      reply.header('retry-after', retryAfterSeconds);
-    }
     if (status >= 500) {
       request.log.error({ err: error, route: request.routeOptions.url }, 'request failed');
     }
-    return sendPage(request, reply.code(status), renderProblem(problem));
+    if (retryAfterSeconds === null) {
+      return sendPage(request, reply.code(status), renderProblem(problem));
+    }
+    const outage = explainOutage(retryAfterSeconds, request);
+    return sendPage(
+      request,
+      reply.code(status).header('retry-after', retryAfterSeconds),
+      renderProblem(outage),
+    );
   });
+}
+
+/** What the API says of it is for programs. */
+function explainOutage(seconds: number, { method }: FastifyRequest): ApiProblem {
+  const wait = `It cannot get at what it holds, which mostly lasts a moment. Try again in ${seconds} seconds.`;
+  const detail =
+    method === 'GET' || method === 'HEAD'
+      ? wait
+      : `${wait} What you sent may have been taken all the same: look before you send it again.`;
+  return { title: 'The archive does not answer at the moment', detail, errors: [] };
 }
 
 function explainPage({ status, title, message, items }: PageProblem) {

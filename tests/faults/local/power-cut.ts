@@ -3,6 +3,7 @@ import { open, readFile, rm, stat, truncate } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { chance, chanceBelow } from '../chance.ts';
+import { mostOpen } from '../client.ts';
 import { conclude, concludeRefused } from '../conclude.ts';
 import type { Fault, FaultResult } from '../fault.ts';
 import { openEmbedded } from '../world.ts';
@@ -28,7 +29,9 @@ async function run(rounds: number, log: (line: string) => void): Promise<FaultRe
   const cuts = { files: 0, names: 0, pages: 0 };
   let service = await world.startReady('serve');
   for (let round = 0; round < rounds; round += 1) {
-    await client.submit(world.posts(postsARound));
+    if ((await client.countOpen()) < mostOpen) {
+      await client.submit(world.posts(postsARound));
+    }
     await pause(chance() * longestMs);
     await client.readAlong();
     await service.kill9();

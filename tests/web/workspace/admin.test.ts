@@ -110,6 +110,13 @@ describe('keys', () => {
     expect((await workspace.submit(`/admin/keys/${id}/revoke`, {}, cookie)).statusCode).toBe(404);
   });
 
+  test('say in words what they may ask for, and change it', async () => {
+    const { id } = await workspace.service.makeKey('submit');
+    const limits = { requestsPerMinute: 'none', submissionsPerDay: '1' };
+    expect(await send(`/admin/keys/${id}/limits`, limits)).toContain('The limits hold');
+    expect(lineWith(await get('/admin/keys'), id)).toMatch(/any number of requests a minute 1 post a day/);
+  });
+
   test('that may nothing are not made, and the form keeps its words', async () => {
     const answer = await workspace.submit('/admin/keys', { name: 'For "the" desk' }, cookie);
     expect(answer.statusCode).toBe(400);
@@ -206,7 +213,7 @@ describe('webhooks', () => {
     expect(page).toContain('It failed for the whole schedule of tries.');
     expect(lineWith(await get(`${path}?status=delivered`), 'webhook.test')).toContain('204 in 38 ms');
     const delivery = await get(`/admin/deliveries/${samples.deliveryId}`);
-    expect(delivery).toContain('answered 503');
+    expect(delivery).toContain('Answered 503 in 38 ms<');
     expect(delivery).toContain('&lt;h1&gt;No&lt;/h1&gt;');
 
     await send(path, { do: 'enable' });
@@ -256,6 +263,29 @@ describe('health and storage', () => {
 
     await workspace.service.catalogue.workers.leave('desk-1');
     expect(await get('/admin/health')).toContain('The browser does not answer');
+  });
+
+  test('a second storage and a source that fail are told of first', async () => {
+    const { catalogue, storage } = workspace.service;
+    await using paired = await workspace.service.variant({ publicUrl: null, replica: storage });
+    const shown = async (path: string) =>
+      textOf((await paired.app.inject({ url: path, headers: { cookie } })).body);
+    await catalogue.replica.note('manifests/a');
+    await catalogue.replica.endTurn(1);
+    await catalogue.replica.failed('403 AccessDenied');
+    const settings = { kind: 'feed', url: 'https://silent.example.net/feed' };
+    const source = (await workspace.service.post('/v1/sources', settings)).json<{ id: string }>();
+    await catalogue.sources.pollFailed(source.id, 'it answered 503', 60_000);
+
+    const concerns = (await shown('/admin/health')).split('What works today')[0];
+    expect(concerns).toContain('The second storage could not be written: 403 AccessDenied.');
+    expect(concerns).toMatch(
+      /source https:\/\/silent\.example\.net\/feed does not answer: it answered 503\./,
+    );
+    const page = await shown('/admin/storage');
+    expect(page).toContain('1 document, and the files that it names, still to be copied');
+    expect(page).toMatch(/1 file could not be copied, or differs/);
+    expect(page).toContain('What the second storage has whole is put back from there.');
   });
 
   test('no more work is counted than is asked for', async () => {

@@ -98,7 +98,7 @@ export function addPostPage(app: FastifyInstance, dependencies: WorkspaceDepende
 <div class="beside">
 ${renderState(post, page.looks, clock.now())}
 ${renderActions(page)}
-<section class="panel" aria-labelledby="cite"><h2 id="cite">Cite</h2><p id="citation" dir="auto">${page.citation}</p><copy-text class="no-print" for="citation" label="Copy citation"></copy-text></section>
+<section class="panel" aria-labelledby="cite"><h2 id="cite">Cite</h2><p id="citation">${page.citation}</p><copy-text class="no-print" for="citation" label="Copy citation"></copy-text></section>
 ${renderEmbedCodes(page.embedCodes)}
 ${renderTimeline(page)}
 </div>

@@ -6,7 +6,12 @@ const ago = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 
 /** `12 Dec 2018, 00:15 UTC`; nothing for what is no time. */
 export function when(time: string | null | undefined): Markup | null {
-  return renderTime(time, (date) => `${minute.format(date)} UTC`);
+  return renderTime(time, toTheMinute);
+}
+
+/** The same in plain text, where markup has no place. */
+export function toTheMinute(date: Date): string {
+  return `${minute.format(date)} UTC`;
 }
 
 /** `12 Dec 2018`. */
@@ -36,5 +41,5 @@ function renderTime(time: string | null | undefined, words: (date: Date) => stri
   const date = new Date(time ?? Number.NaN);
   return Number.isNaN(date.getTime())
     ? null
-    : html`<time datetime="${date.toISOString()}" title="${minute.format(date)} UTC">${words(date)}</time>`;
+    : html`<time datetime="${date.toISOString()}" title="${toTheMinute(date)}">${words(date)}</time>`;
 }

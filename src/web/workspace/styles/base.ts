@@ -5,7 +5,7 @@ export const baseStyles = `
 --ground:light-dark(#f5f7f9,#0e1215);--paper:light-dark(#fff,#161b20);--sunk:light-dark(#edf1f4,#1d242a);
 --accent:light-dark(#0a5dab,#7fbdf5);--on-accent:light-dark(#fff,#0c1a27);
 --good:light-dark(#0b6b3a,#7bd6a0);--warn:light-dark(#7a4a00,#ffcf7f);--bad:light-dark(#a3121f,#ff9c9c);
---radius:10px;--gap:16px}
+--edge:light-dark(#10161c33,#0009);--radius:10px;--gap:16px}
 *,*::before,*::after{box-sizing:border-box}
 html{background:var(--ground);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Noto Sans Arabic",sans-serif}
 body{margin:0;overflow-wrap:anywhere}

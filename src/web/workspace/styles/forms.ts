@@ -9,7 +9,8 @@ button.plain{padding:0;border:0;background:none;color:var(--accent);font-weight:
 button:disabled{opacity:.6;cursor:default}
 button.small,.button.small{padding:2px 10px;font-size:.9rem}
 .field{display:block;margin:0 0 12px}
-.field>label,.field>.label,fieldset.field>legend{display:block;margin-block-end:4px;padding:0;font-weight:600}
+.field>label:not(.check),.field>.label,fieldset.field>legend{display:block;margin-block-end:4px;padding:0;font-weight:600}
+legend{padding:0;margin-block-end:4px}
 fieldset{min-inline-size:0;margin:0 0 12px;padding:0;border:0}
 input:not([type=checkbox],[type=radio],[type=file],[type=range]),select,textarea{inline-size:100%;max-inline-size:100%;padding:7px 10px;border:1px solid light-dark(#7d8a95,#6b7883);border-radius:8px;background:var(--paper)}
 textarea{min-block-size:7.5em;resize:vertical;font:.95rem/1.5 inherit}

@@ -1,6 +1,6 @@
 /** Tables, rows and pictures of many things. */
 export const listStyles = `
-.scroll{overflow-x:auto;margin:0 0 12px}
+.scroll{overflow-x:auto;margin:0 0 12px;background:linear-gradient(90deg,var(--ground) 35%,transparent) 0 0/40px 100% local no-repeat,linear-gradient(270deg,var(--ground) 35%,transparent) 100% 0/40px 100% local no-repeat,linear-gradient(90deg,var(--edge),transparent) 0 0/14px 100% scroll no-repeat,linear-gradient(270deg,var(--edge),transparent) 100% 0/14px 100% scroll no-repeat}
 table{inline-size:100%;border-collapse:collapse;font-size:.95rem}
 caption{text-align:start;color:var(--quiet);font-size:.9rem;padding-block-end:6px}
 th,td{padding:7px 12px 7px 0;border-block-end:1px solid var(--line);text-align:start;vertical-align:top}
@@ -13,6 +13,7 @@ td.number,th.number{text-align:end;font-variant-numeric:tabular-nums}
 .rows>li:last-child{border-block-end:0}
 .rows>li:focus-within{background:var(--sunk)}
 .rows p{margin:0}
+.rows .clamp{inline-size:fit-content}
 .posts.rows>li{display:flex;gap:14px;align-items:flex-start}
 .posts .about{flex:1;min-inline-size:0}
 .thumbnail.none{display:grid;place-items:center;padding:4px;color:var(--quiet);font-size:.8rem;line-height:1.2;text-align:center}

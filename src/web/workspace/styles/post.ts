@@ -1,6 +1,6 @@
 /** A post's page, two captures compared, and collections. */
 export const postStyles = `
-.post-page{display:grid;grid-template-columns:minmax(0,1fr) 360px;gap:0 32px;align-items:start}
+.post-page{display:grid;grid-template:auto 1fr/minmax(0,1fr) 360px;gap:0 32px;align-items:start}
 .post-page>.beside{grid-area:1/2/3/3}
 .post-page>.held{grid-column:1}
 .post-page>.beside>:first-child{margin-block-start:0}
@@ -12,7 +12,7 @@ export const postStyles = `
 .hash{font-size:.8rem;overflow-wrap:anywhere}
 .files-table{min-inline-size:560px}
 .files-table th code{overflow-wrap:normal}
-.gallery{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(220px,100%),1fr));gap:14px;align-items:start}
+.gallery{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(220px,100%),1fr));gap:14px;align-items:start;margin-block-start:10px}
 .gallery figure{margin:0;min-inline-size:0}
 .gallery img,.gallery video{display:block;inline-size:auto;max-inline-size:100%;max-block-size:420px;object-fit:contain;object-position:top;border:1px solid var(--line);border-radius:8px;background:var(--sunk)}
 .gallery audio{inline-size:100%}
@@ -56,9 +56,10 @@ picture-compare input[type=range]{display:block;inline-size:100%;max-inline-size
 .members>li>div{padding:10px 14px 12px}
 .members p{margin:0 0 6px}
 .small-picture{display:block;block-size:170px;background:var(--sunk);overflow:hidden}
+.small-picture.none{display:grid;place-items:center;color:var(--quiet);font-size:.9rem}
 .small-picture img{display:block;inline-size:100%;block-size:100%;object-fit:cover;object-position:left top}
 .clamp{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:3;overflow:hidden}
-.lines{white-space:pre-line}
+.lines{inline-size:fit-content;white-space:pre-line}
 @media (max-width:900px){.post-page{display:block}}
 @media (max-width:560px){.pair{grid-template-columns:minmax(0,1fr)}}
 @media print{.post-page{display:block}.timeline{margin-inline-start:6px}.said.long{max-block-size:none}.media-view.safe img{filter:grayscale(1) blur(10px)!important}.scroll{overflow:visible}}

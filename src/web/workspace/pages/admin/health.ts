@@ -7,6 +7,8 @@ import { adminPage } from './place.ts';
 /** Of each queue, counted at most. */
 const queueBound = 10_000;
 const watchBound = 5000;
+/** Sources that are looked at for failures, the newest first. */
+const sourceBound = 200;
 /** Workers beat several times in this span. */
 const silenceMs = 60_000;
 /** For so long a worker that fell silent is told of. */
@@ -39,6 +41,8 @@ async function readHealth(
     silent: remembered.filter(({ id }) => !working.some((worker) => worker.id === id)),
     webhooks: await catalogue.webhooks.list(),
     damage: await catalogue.audits.damage(),
+    replica: admin.hasReplica ? await catalogue.replica.state() : null,
+    sources: (await catalogue.sources.list({ limit: sourceBound, cursor: null })).items,
     log: await admin.logState(),
   };
 }

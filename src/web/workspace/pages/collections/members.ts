@@ -6,7 +6,7 @@ import type { WorkspaceDependencies } from '../../dependencies.ts';
 import { onDay } from '../../parts/time.ts';
 import { platformName, shortened, stateBadge } from '../../parts/words.ts';
 import { isPicture, mediaPath } from '../post/file-paths.ts';
-import { whoseOf } from '../post/heading.ts';
+import { renderWhose } from '../post/heading.ts';
 import { postPath } from '../post/shown-post.ts';
 
 export interface Member {
@@ -38,7 +38,7 @@ export function renderMember({ post, capture }: Member, at: (path: string) => st
   const text = post.text || post.quotation?.text || post.canonicalUrl;
   const language = languageTag(post.language);
   return html`<li>${renderPicture(post, capture, at)}
-<div><p class="quiet clamp"><bdi>${whoseOf(post)}</bdi> · ${platformName(post.platform)}${post.publishedAt && html` · ${onDay(post.publishedAt)}`}</p>
+<div><p class="quiet clamp">${renderWhose(post)} · ${platformName(post.platform)}${post.publishedAt && html` · ${onDay(post.publishedAt)}`}</p>
 <p class="clamp" dir="auto"${language && html` lang="${language}"`}><a href="${at(postPath(post.postId))}">${shortened(text, longestExcerpt)}</a></p>
 <p>${stateBadge(post.state)}${post.restricted && html` <span class="badge bad">Restricted</span>`}</p></div></li>`;
 }
@@ -56,6 +56,6 @@ function renderPicture(
     .find((artifact) => artifact !== undefined);
   const veiled = post.labels.includes('sensitive') && ' safe';
   return capture === null || picture === undefined
-    ? html`<span class="small-picture" aria-hidden="true"></span>`
+    ? html`<span class="small-picture none" aria-hidden="true">${platformName(post.platform)}</span>`
     : html`<span class="small-picture media-view${veiled}"><img src="${at(mediaPath(post, capture, picture))}" alt="" loading="lazy" decoding="async"></span>`;
 }

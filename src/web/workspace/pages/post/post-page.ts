@@ -1,3 +1,4 @@
+import type { Markup } from '#card/html.ts';
 import type { CaptureState, HistoryItem, LastLook, Page } from '#catalogue/catalogue.ts';
 import type { Snippet } from '../../../snippets.ts';
 import type { Viewer } from '../../viewer.ts';
@@ -18,7 +19,7 @@ export interface PostPage extends ShownPost {
   mediaView: MediaView;
   /** For whoever may put it into one. */
   collectionNames: readonly string[];
-  citation: string;
+  citation: Markup;
   /** HTML to paste; empty where articles may not show it. */
   embedCodes: readonly Snippet[];
   at: (path: string) => string;

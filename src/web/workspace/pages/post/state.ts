@@ -21,7 +21,7 @@ ${
     ? html`<p class="quiet">Nobody has looked at it yet.</p>`
     : html`<p class="quiet">Looked at ${count === 1 ? 'once' : countOf(count, 'time')}, last ${since(last.at, now)}.</p>${renderSignals(last.signals)}`
 }
-${watch && html`<p class="quiet">The next look is due ${when(watch.nextAt)}.</p>`}
+${watch && html`<p class="quiet">${Date.parse(watch.nextAt) <= now.getTime() ? 'The next look has been due since' : 'The next look is due'} ${when(watch.nextAt)}.</p>`}
 </section>`;
 }
 

@@ -88,8 +88,8 @@ function renderPager(
 
 /** Shown by the island, which is what makes the keys work. */
 function renderKeys(): Markup {
-  return html`<p class="quiet no-print" data-keys hidden><button type="button" class="plain">Keys</button></p>
-<dialog id="keys" aria-labelledby="keys-title"><h2 id="keys-title">Keys</h2>
+  return html`<p class="quiet no-print" data-keys hidden><button type="button" class="plain">Keyboard</button></p>
+<dialog id="keys" aria-labelledby="keys-title"><h2 id="keys-title">Keyboard</h2>
 <dl class="facts"><dt><kbd>j</kbd> <kbd>k</kbd></dt><dd>next post, post before</dd><dt><kbd>Enter</kbd></dt><dd>open it</dd>
 <dt><kbd>/</kbd></dt><dd>search</dd><dt><kbd>?</kbd></dt><dd>these keys</dd></dl>
 <label class="check"><input type="checkbox" id="keys-on" checked> Use these keys</label>

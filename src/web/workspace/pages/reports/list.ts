@@ -29,10 +29,12 @@ ${nextCursor && html`<p class="pager"><a class="button" href="${at(`/reports?${n
 }
 
 function renderRow(report: ReportState, at: (path: string) => string): Markup {
-  const { id, createdAt, status, articles, embeds } = report;
+  const { id, createdAt, status, error, articles, embeds } = report;
   return html`<tr><th scope="row"><a href="${at(`/reports/${id}`)}">${subjectOf(report)}</a>${
-    status !== 'done' && html` <span class="badge accent">Under way</span>`
-  }</th><td>${when(createdAt)}</td><td class="number">${articles.total}</td><td class="number">${embeds.total}</td><td class="number">${embeds.lost}</td><td class="number">${embeds.archived}</td></tr>`;
+    error === null
+      ? status !== 'done' && html` <span class="badge accent">Under way</span>`
+      : html` <span class="badge bad">Not read</span>`
+  }</th><td class="nowrap">${when(createdAt)}</td><td class="number">${articles.total}</td><td class="number">${embeds.total}</td><td class="number">${embeds.lost}</td><td class="number">${embeds.archived}</td></tr>`;
 }
 
 /** What a report is about, in words. */

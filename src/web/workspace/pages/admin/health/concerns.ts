@@ -3,6 +3,7 @@ import type { SiteHealth } from '#catalogue/catalogue.ts';
 import { when } from '../../../parts/time.ts';
 import { countOf } from '../../../parts/words.ts';
 import { siteName } from '../parts.ts';
+import { sourcePath, titleOf } from '../sources/list.ts';
 import { webhookPath } from '../webhooks/list.ts';
 import type { HealthState } from './page.ts';
 
@@ -27,11 +28,16 @@ export function findConcerns(state: HealthState): Concern[] {
     ),
     ...holdConcerns(state),
     ...damageConcerns(state),
+    ...replicaConcerns(state),
     ...state.sites.flatMap(siteConcerns),
     ...webhookConcerns(state),
+    ...sourceConcerns(state),
     ...authorityConcerns(state),
     ...state.silent.map(
-      ({ id }): Concern => ({ ...warn, words: html`The worker <code>${id}</code> went without a word.` }),
+      ({ id }): Concern => ({
+        ...warn,
+        words: html`The worker <code>${id}</code> went without a word: start it again, unless it was to end.`,
+      }),
     ),
     ...watchConcerns(state),
   ];
@@ -50,7 +56,7 @@ function holdConcerns({ workers, failures }: HealthState): Concern[] {
       : [
           {
             ...(holds.kind === 'disk' ? bad : warn),
-            words: html`The worker <code>${id}</code> takes ${holds.kind === 'disk' ? 'no captures' : 'one capture at a time'}: ${holds.reason}.`,
+            words: html`The worker <code>${id}</code> ${holds.kind === 'disk' ? 'takes no captures' : 'holds back'}: ${holds.reason}.`,
           },
         ],
   );
@@ -67,6 +73,28 @@ function damageConcerns({ damage }: HealthState): Concern[] {
           path: '/admin/storage',
         },
       ];
+}
+
+function replicaConcerns({ replica }: HealthState): Concern[] {
+  return replica?.error
+    ? [
+        {
+          kind: 'bad',
+          words: html`The second storage could not be written: ${replica.error.message}.`,
+          path: '/admin/storage#replica',
+        },
+      ]
+    : [];
+}
+
+function sourceConcerns({ sources }: HealthState): Concern[] {
+  return sources
+    .filter(({ error }) => error !== null)
+    .map((source) => ({
+      kind: 'warn',
+      words: html`The source <bdi>${titleOf(source)}</bdi> does not answer: ${source.error}.`,
+      path: sourcePath(source.id),
+    }));
 }
 
 function siteConcerns({ site, open, misreadSince }: SiteHealth): Concern[] {
@@ -98,7 +126,7 @@ function authorityConcerns({ log: { authorities } }: HealthState): Concern[] {
     .filter(({ failures }) => failures > 0)
     .map(({ url, failures }) => ({
       ...warn,
-      words: html`The timestamp authority <bdi>${url}</bdi> failed ${countOf(failures, 'time')} in a row.`,
+      words: html`The timestamp authority <bdi>${url}</bdi> failed ${failures === 1 ? 'the last time' : `${failures} times in a row`}.`,
     }));
 }
 

@@ -2,7 +2,9 @@ import { html, type Markup } from '#card/html.ts';
 import type {
   FoundDamage,
   QueueLoad,
+  ReplicaState,
   SiteHealth,
+  Source,
   WatchLoad,
   Webhook,
   Workers,
@@ -10,6 +12,7 @@ import type {
 import type { LogState } from '#evidence/notary.ts';
 import type { ProblemItem } from '../../../page-problem.ts';
 import { since, when } from '../../../parts/time.ts';
+import { countOf } from '../../../parts/words.ts';
 import type { Page } from '../../../shell.ts';
 import { amount, numberHead, renderTable } from '../parts.ts';
 import type { Concern } from './concerns.ts';
@@ -30,6 +33,10 @@ export interface HealthState {
   silent: readonly Worker[];
   webhooks: readonly Webhook[];
   damage: readonly FoundDamage[];
+  /** Of the second storage; null where there is none. */
+  replica: ReplicaState | null;
+  /** The newest of those where articles come from. */
+  sources: readonly Source[];
   log: LogState;
 }
 
@@ -68,7 +75,7 @@ function renderConcerns(concerns: readonly Concern[], at: (path: string) => stri
 
 function renderWorkers({ workers, silent }: HealthState): Markup {
   if (workers.length + silent.length === 0) {
-    return html`<p class="empty">No worker: nothing is captured.</p>`;
+    return html`<p class="empty">No worker: nothing is captured. <code>embed-archiver worker</code> starts one.</p>`;
   }
   const row = ({ id, browser, sandboxed, holds }: Worker, isAlive: boolean) =>
     html`<tr><th scope="row"><code>${id}</code></th><td>${isAlive ? renderStanding(holds) : html`<span class="badge warn">Silent</span>`}</td>
@@ -104,7 +111,7 @@ function renderAuthorities({ log: { authorities, published }, now }: HealthState
           failures > 0
             ? html`<span class="badge warn">${failures} × no</span>`
             : html`<span class="badge good">Yes</span>`
-        }${lastError && html`<br><span class="quiet">${failuresInAll} failures in all, the last ${since(lastErrorAt, now)}: ${lastError}</span>`}</td>
+        }${lastError && html`<br><span class="quiet">${countOf(failuresInAll, 'failure')} in all, the last ${since(lastErrorAt, now)}: ${lastError}</span>`}</td>
 <td class="number">${amount(stampedSize)} of ${amount(published?.size ?? 0)}</td><td class="nowrap">${Date.parse(dueAt) <= now.getTime() ? 'with the next entry' : since(dueAt, now)}</td></tr>`,
     ),
   );

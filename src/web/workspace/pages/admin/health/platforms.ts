@@ -10,7 +10,7 @@ export function renderPlatforms({ sites, now }: HealthState): Markup {
     ? html`<p class="empty">Nothing was captured from anywhere yet.</p>`
     : renderTable(
         'What works today',
-        ['Site', 'Asked', 'Text', 'Media', 'Picture', 'Posts known to live or to be gone'],
+        ['Site', 'Asked', 'Text', 'Media', 'Picture', 'Known posts'],
         sites.map((site) => renderSite(site, now)),
       );
 }
@@ -46,6 +46,6 @@ function renderCanaries({ canaries }: SiteHealth, now: Date): Markup {
   }
   return html`${canaries.map(
     ({ kind, told, isRight, at, url }) =>
-      html`<p title="${url}"><span class="badge ${isRight === null ? 'warn' : isRight ? 'good' : 'bad'}">${isRight === null ? 'Not told' : isRight ? 'Right' : 'Wrong'}</span> <span class="quiet">${kind}: ${told}, ${since(at, now)}</span></p>`,
+      html`<p title="${url}"><span class="badge ${isRight === null ? 'warn' : isRight ? 'good' : 'bad'}">${isRight === null ? 'Not told' : isRight ? 'Right' : 'Wrong'}</span> <span class="quiet">a ${kind} one, read as ${told} ${since(at, now)}</span></p>`,
   )}`;
 }

@@ -2,6 +2,7 @@ import { html, type Markup } from '#card/html.ts';
 import { type ApiKey, type Scope, scopes } from '#catalogue/catalogue.ts';
 import { allowedBy, usualLimits } from '#domain/key-limits.ts';
 import { onDay, since } from '../../../parts/time.ts';
+import { countOf } from '../../../parts/words.ts';
 import type { Page } from '../../../shell.ts';
 import type { Viewer } from '../../../viewer.ts';
 import { renderProblemBox } from '../../problem.ts';
@@ -28,7 +29,7 @@ export function keysPage(page: KeysPage): Page {
   return {
     title: 'Keys',
     islands: made === undefined ? [] : ['copy-text'],
-    body: html`<h1>Keys</h1>
+    body: html`<div class="bar"><h1>Keys</h1>${good.length > fewKeys && html`<a class="button end no-print" href="#make">Make a key</a>`}</div>
 <p class="lead">Each program and each person has a key of their own, so that one can be taken back alone.</p>
 ${made && renderSecret(`This is the key of “${made.name}”.`, made.secret)}
 ${problem && renderProblemBox(problem)}
@@ -52,6 +53,9 @@ ${
 }`,
   };
 }
+
+/** So many leave the form within sight. */
+const fewKeys = 10;
 
 function renderKey(key: ApiKey, { viewer, now, at }: KeysPage): Markup {
   const isOwn = key.id === viewer.id;
@@ -82,8 +86,8 @@ function renderLimits(key: ApiKey, at: (path: string) => string): Markup {
   const words =
     requestsPerMinute === null && submissionsPerDay === null
       ? html`<span class="quiet">no limit</span>`
-      : html`<span class="nowrap">${requestsPerMinute === null ? 'any number of' : amount(requestsPerMinute)} requests a minute</span><br>
-<span class="nowrap">${submissionsPerDay === null ? 'any number of' : amount(submissionsPerDay)} posts a day</span>`;
+      : html`<span class="nowrap">${requestsPerMinute === null ? 'any number of requests' : countOf(requestsPerMinute, 'request')} a minute</span><br>
+<span class="nowrap">${submissionsPerDay === null ? 'any number of posts' : countOf(submissionsPerDay, 'post')} a day</span>`;
   const set = (limit: number | null | undefined) =>
     limit === undefined ? '' : limit === null ? 'none' : String(limit);
   return html`<details><summary>${words}<span class="visually-hidden"> – change the limits of ${key.name}</span></summary>
@@ -108,7 +112,7 @@ function lastUsed({ lastUsedAt }: ApiKey, now: Date): Markup {
 
 function renderNewKey({ name, scopes: chosen, ...limits }: KeyForm, at: (path: string) => string): Markup {
   return html`<form method="post" action="${at('/admin/keys')}" class="panel">
-<h2>Make a key</h2>
+<h2 id="make">Make a key</h2>
 <p class="field"><label for="name">Who uses it</label><input id="name" name="name" value="${name}" required maxlength="200" autocomplete="off"></p>
 <fieldset class="field"><legend>May</legend><div>${scopes.map(
     (scope) =>

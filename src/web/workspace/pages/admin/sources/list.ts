@@ -73,8 +73,8 @@ export function sourceBadge({ error, url, polledAt, arrivedAt }: Source): Markup
     : html`<span class="badge good">Works</span>`;
 }
 
-export function titleOf({ name, url, kind }: Source): string {
-  return name ?? url ?? kindNames[kind];
+export function titleOf({ name, url }: Source): string {
+  return name ?? url ?? 'Source without a name';
 }
 
 export function sourcePath(id: string): string {

@@ -25,7 +25,7 @@ export function renderAudit({ turn, damage, replica }: StorageState, { now }: St
       : html`ended ${when(last.finishedAt)}, after ${spanBetween(last.startedAt, last.finishedAt)}`
   }</dd>
 <dt>Under way</dt><dd>${renderTurn(turn, now)}</dd>
-<dt>A second storage</dt><dd>${
+<dt id="replica">A second storage</dt><dd>${
     replica === null
       ? html`none: <code>STORAGE_REPLICA_URL</code> names none, so that nothing damaged can be made good by itself`
       : renderReplica(replica, now)
@@ -52,14 +52,20 @@ function spanBetween(from: string, to: string): string {
       : countOf(Math.round(minutes / 60), 'hour');
 }
 
-export function renderDamage({ damage }: StorageState, { now }: StorageGround): Markup {
-  return damage.length === 0
-    ? html`<p class="empty">None is known.</p>`
-    : renderTable(
-        'Damage',
-        ['File', 'What is wrong', 'Found', 'Stands'],
-        damage.map((each) => renderFound(each, now)),
-      );
+export function renderDamage({ damage, replica }: StorageState, { now }: StorageGround): Markup {
+  if (damage.length === 0) {
+    return html`<p class="empty">None is known.</p>`;
+  }
+  return html`${damage.some(({ repairedAt }) => repairedAt === null) && renderAdvice(replica !== null)}
+${renderTable(
+  'Damage',
+  ['File', 'What is wrong', 'Found', 'Stands'],
+  damage.map((each) => renderFound(each, now)),
+)}`;
+}
+
+function renderAdvice(hasReplica: boolean): Markup {
+  return html`<p class="quiet">${hasReplica ? 'What the second storage has whole is put back from there.' : ''} A file that is put in its place from a backup counts as good after the next whole audit; <code>embed-archiver audit</code> checks it at once.</p>`;
 }
 
 function renderFound({ key, problem, foundAt, seenAt, repairedAt, reason }: FoundDamage, now: Date): Markup {

@@ -14,7 +14,7 @@ export function renderReplica(state: ReplicaState, now: Date): Markup {
 function renderWaiting({ waiting, waitingSince }: ReplicaState, now: Date): Markup {
   return waitingSince === null
     ? html`has all that was written since it was named; what is damaged is made good from it`
-    : html`${countOf(waiting, 'document')} with what they name still to come, the first written ${since(waitingSince, now)}`;
+    : html`${countOf(waiting, 'document')}, and the files that ${waiting === 1 ? 'it names' : 'they name'}, still to be copied; the first was written ${since(waitingSince, now)}`;
 }
 
 function renderTurns({ turn, lastTurn }: ReplicaState, now: Date): Markup {
@@ -23,7 +23,7 @@ function renderTurns({ turn, lastTurn }: ReplicaState, now: Date): Markup {
       ? html`It was never compared as a whole: it may lack what was here before it`
       : html`Compared as a whole last ${when(lastTurn.finishedAt)}${
           lastTurn.problems > 0 &&
-          html`: <b>${countOf(lastTurn.problems, 'file')}</b> could not be copied, or differ; the log names them`
+          html`: <b>${countOf(lastTurn.problems, 'file')}</b> could not be copied, or ${lastTurn.problems === 1 ? 'differs' : 'differ'}; the messages of the worker say which, and <code>embed-archiver audit --replica</code> looks again`
         }`;
   return html`${last}${turn && html`; being compared since ${since(turn.startedAt, now)}`}.`;
 }

@@ -66,9 +66,14 @@ function renderAttempts({ attempts }: Delivery, now: Date): Markup {
     : html`${whatCame(last)}<br><span class="quiet">${countOf(attempts.length, 'try', 'tries')}, the last ${since(last.at, now)}</span>`;
 }
 
-/** `204 in 38 ms`, or what went wrong. */
+/** `Answered 204 in 38 ms`, or what went wrong. */
 export function whatCame({ status, error, durationMs }: DeliveryAttempt): Markup {
-  return html`${status ?? 'No answer'} in ${durationMs} ms${error && html`<br><span class="quiet">${error}</span>`}`;
+  const isSaid = error === `answered ${status}`;
+  return html`${status === null ? 'No answer' : `Answered ${status}`} in ${spanOf(durationMs)}${error && !isSaid && html`<br><span class="quiet">${error}</span>`}`;
+}
+
+function spanOf(durationMs: number): string {
+  return durationMs < 1000 ? `${durationMs} ms` : `${(durationMs / 1000).toFixed(1)} s`;
 }
 
 export function renderAttemptTable(attempts: readonly DeliveryAttempt[]): Markup {

@@ -38,7 +38,10 @@ ${renderWebhookFields(form, eventTypes)}
 
 function renderRow(webhook: Webhook, { eventTypes, now, at }: WebhooksPage): Markup {
   const { id, url, description, events, lastDeliveredAt, disabledAt, failingSince } = webhook;
-  const wanted = events.length === eventTypes.length ? 'everything' : countOf(events.length, 'type');
+  const wanted =
+    events.length === eventTypes.length
+      ? 'everything'
+      : countOf(events.length, 'kind of event', 'kinds of event');
   return html`<li><div class="bar"><a href="${at(webhookPath(id))}"><strong><bdi>${url}</bdi></strong></a>${webhookBadge(webhook, now)}<span class="end quiet">${
     lastDeliveredAt === null ? 'nothing delivered yet' : html`last delivered ${since(lastDeliveredAt, now)}`
   }</span></div>

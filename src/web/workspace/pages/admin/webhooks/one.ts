@@ -27,9 +27,9 @@ export function webhookPage(page: WebhookPage): Page {
     islands: rotated === undefined ? [] : ['copy-text'],
     body: html`<p class="crumbs"><a href="${at('/admin/webhooks')}">Webhooks</a></p>
 <div class="bar"><h1><bdi>${url}</bdi></h1>${webhookBadge(webhook, now)}</div>
-${description && html`<p class="lead" dir="auto">${description}</p>`}
+${description && html`<p class="lead"><bdi>${description}</bdi></p>`}
 ${rotated && html`${renderSecret('Messages are signed with this secret from now on.', rotated.secret)}<p>The old one signs beside it until ${when(rotated.oldUntil)}, so that nothing is missed meanwhile.</p>`}
-${disabledAt !== null && html`<p class="notice bad">Disabled ${since(disabledAt, now)}. ${whyDisabled(webhook)} What waited for it then waits on; nothing is added meanwhile.</p>`}
+${disabledAt !== null && html`<p class="notice bad">Disabled ${since(disabledAt, now)}. ${whyDisabled(webhook)} What waited for it then waits on; nothing is added meanwhile.${webhook.disabledReason !== 'by-admin' && ' Once its server takes messages again, turn it on.'}</p>`}
 ${renderFacts(page)}
 <div class="actions no-print">${disabledAt === null && renderAction(page, 'test', 'Send a test')}
 ${disabledAt === null ? renderAction(page, 'disable', 'Turn off') : renderAction(page, 'enable', 'Turn on again', 'primary')}</div>
