@@ -34,6 +34,7 @@ type LineRow = Omit<PostLine, 'createdAt' | 'stateSince' | 'editedAt' | 'takenAt
 const columns = sql`
   posts.id AS post_id, posts.platform, posts.canonical_url, posts.created_at, posts.published_at, posts.state,
   posts.state_since, posts.edited_at, posts.outcome, posts.tags, posts.collection, posts.restricted,
+  EXISTS (SELECT FROM purged_captures WHERE capture_id = posts.current_capture_id) AS purged,
   coalesce(record #>> '{author,name}', quotation ->> 'authorName') AS author_name,
   coalesce(record #>> '{author,handle}', quotation ->> 'authorHandle') AS author_handle,
   record ->> 'title' AS title, left(coalesce(record ->> 'text', quotation ->> 'text'), ${excerptCharacters}) AS excerpt,

@@ -43,7 +43,9 @@ const lastState = sql`(SELECT state FROM looks WHERE post_id = wanted.id AND sta
 /** Each column of a post that follows from its captures, looks, embeds, submissions and patches. */
 const derived = sql`
   ${bestCapture} AS current_capture_id,
-  (SELECT outcome FROM captures WHERE id = ${bestCapture}) AS current_outcome,
+  -- Of what was purged nothing is held.
+  (SELECT outcome FROM captures WHERE id = ${bestCapture}
+     AND NOT EXISTS (SELECT FROM purged_captures WHERE capture_id = captures.id)) AS current_outcome,
   (SELECT manifest ->> 'canonicalUrl' FROM captures
     WHERE id = ${bestCapture} AND manifest ->> 'postId' = wanted.id AND source = 'original'
       AND outcome IN ('complete', 'partial')) AS seen_url,

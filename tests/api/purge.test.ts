@@ -94,6 +94,8 @@ describe('a post that is purged', () => {
     }
     expect((await service.app.inject({ url: `/embed/${encodeURIComponent(purged)}` })).statusCode).toBe(404);
     expect((await purge(purged)).status).toBe(410);
+    const [line] = await service.catalogue.overview.postsById([purged]);
+    expect(line).toMatchObject({ postId: purged, outcome: null, purged: true, excerpt: null });
   });
 
   test('stays purged where the database is lost, its log entry in its place', {

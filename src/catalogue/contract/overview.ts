@@ -21,8 +21,10 @@ export interface PostLine {
   state: PostState;
   stateSince: string | null;
   editedAt: string | null;
-  /** Of the best capture; null where there is none yet. */
+  /** Of the best capture; null where there is none yet, or none any more. */
   outcome: Outcome | null;
+  /** What was held of it was removed for good. */
+  purged: boolean;
   takenAt: string | null;
   thumbnail: { captureId: string; name: string; width: number | null; height: number | null } | null;
   tags: string[];

@@ -31,7 +31,7 @@ function renderTile(line: PostLine, { at }: LineGround): Markup {
   return html`<li>${renderThumbnail(line, at)}
 <p class="excerpt" dir="auto"${languageOf(line)}><a href="${postPath(line, at)}">${excerptOf(line)}</a></p>
 <p class="byline quiet">${line.authorName !== null && html`<bdi>${line.authorName}</bdi> · `}${platformName(line.platform)}</p>
-<p class="marks">${stateBadge(line.state)} ${line.outcome !== 'complete' && outcomeBadge(line.outcome)}</p></li>`;
+<p class="marks">${stateBadge(line.state)} ${line.outcome !== 'complete' && outcomeBadge(line)}</p></li>`;
 }
 
 export function postPath({ postId }: Pick<PostLine, 'postId'>, at: (path: string) => string): string {
@@ -54,8 +54,8 @@ function handleOf(handle: string): string {
 }
 
 function renderMarks(line: PostLine, at: (path: string) => string): Markup {
-  const isUntold = line.state === 'unknown' && line.outcome === null;
-  return html`${!isUntold && stateBadge(line.state)} ${outcomeBadge(line.outcome)}${
+  const isUntold = line.state === 'unknown' && line.outcome === null && !line.purged;
+  return html`${!isUntold && stateBadge(line.state)} ${outcomeBadge(line)}${
     line.editedAt !== null && html` <span class="badge warn">Edited</span>`
   }${line.restricted && html` <span class="badge">Restricted</span>`}${
     line.collection !== null &&

@@ -61,8 +61,9 @@ export function statusBadge(status: CaptureStatus): Markup {
 }
 
 /** How the best that is held of a post came out. */
-export function outcomeBadge(outcome: Outcome | null): Markup {
-  return html`${saysWhat('Archive')}${outcome === null ? html`<span class="badge">Not captured yet</span>` : statusBadge(outcome)}`;
+export function outcomeBadge({ outcome, purged }: { outcome: Outcome | null; purged: boolean }): Markup {
+  const none = purged ? 'Removed for good' : 'Not captured yet';
+  return html`${saysWhat('Archive')}${outcome === null ? html`<span class="badge">${none}</span>` : statusBadge(outcome)}`;
 }
 
 /** For who hears the badges one after the other. */
