@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserPool } from '#capture/browser/browser.ts';
@@ -33,6 +33,7 @@ import { notingDocuments } from '#storage/noting-storage.ts';
 import { openStorages } from '#storage/open-storage.ts';
 import type { Storage } from '#storage/storage.ts';
 import packageJson from '../package.json' with { type: 'json' };
+import { makeDataDirectory } from './data-directory.ts';
 import { createPrinter, type PrintPage } from './printer.ts';
 
 export type Role = 'all' | 'api' | 'worker';
@@ -93,7 +94,7 @@ export async function openContext(config: Config, { role, ...overrides }: Contex
   const logger = overrides.logger ?? loggerOf(config);
   const clock = overrides.clock ?? systemClock;
   const observation = opening.use(await openObservationOf(config, logger));
-  await mkdir(config.dataDir, { recursive: true });
+  await makeDataDirectory(config.dataDir);
   const embedded = config.databaseUrl === null;
   if (embedded) {
     opening.use(await acquireDataDirectoryLock(config.dataDir));

@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { nameOfSourceSecret } from '#api/inbound/connectors.ts';
@@ -10,6 +10,7 @@ import type { SealedSecret } from '#catalogue/dump/restore-dump.ts';
 import { type Config, readConfig } from '#config.ts';
 import { ConfigurationError } from '#domain/errors.ts';
 import { UnsealError, unseal } from '#evidence/keys/sealed-secret.ts';
+import { makeDataDirectory } from './data-directory.ts';
 
 type OnProgress = (step: 'check' | 'load', fraction: number) => void;
 
@@ -28,7 +29,7 @@ export async function restore(path: string, onProgress: OnProgress): Promise<Dum
   if (config.databaseUrl !== null) {
     return restoreServer(config.databaseUrl, order);
   }
-  await mkdir(config.dataDir, { recursive: true });
+  await makeDataDirectory(config.dataDir);
   await using _lock = await acquireDataDirectoryLock(config.dataDir);
   return await restoreEmbedded(join(config.dataDir, 'pg'), order);
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { ConfigurationError } from '#domain/errors.ts';
 import { urlOfAddress } from './base-url.ts';
 import { listenControl } from './control-socket.ts';
 
@@ -19,7 +20,7 @@ export async function startApi(app: FastifyInstance, options: ListenOptions): Pr
   const resources = new AsyncDisposableStack();
   try {
     resources.defer(() => app.close());
-    await app.listen({ host: options.host, port: options.port });
+    await listenAt(app, options);
     if (options.controlSocket !== null) {
       resources.use(await listenControl(app, options.controlSocket));
     }
@@ -36,4 +37,17 @@ export async function startApi(app: FastifyInstance, options: ListenOptions): Pr
     url: urlOfAddress(address.address, address.port),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
+}
+
+/** Throws `ConfigurationError` where the address is not to be had. */
+async function listenAt(app: FastifyInstance, { host, port }: ListenOptions): Promise<void> {
+  await app.listen({ host, port }).catch((error: NodeJS.ErrnoException) => {
+    if (error.syscall !== 'listen' && error.syscall !== 'getaddrinfo') {
+      throw error;
+    }
+    const why = error.code === 'EADDRINUSE' ? 'another program listens there' : error.message;
+    throw new ConfigurationError([
+      `HOST and PORT: cannot listen on ${host}:${port} (${why}); give others, for example PORT=8081`,
+    ]);
+  });
 }

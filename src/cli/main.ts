@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { ConfigurationError, InvalidInputError } from '#domain/errors.ts';
+import { CatalogueAwayError, ConfigurationError, InvalidInputError } from '#domain/errors.ts';
 import { CommandFailure, UsageError } from './failures.ts';
 import { printable } from './terminal.ts';
 
@@ -82,6 +82,9 @@ function explain(error: unknown): number {
     return 2;
   }
   say(error instanceof Error ? error.message : String(error));
+  if (error instanceof CatalogueAwayError) {
+    say('DATABASE_URL names where it is; see whether it runs there and can be reached.');
+  }
   return 1;
 }
 

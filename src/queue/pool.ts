@@ -17,7 +17,7 @@ export function openQueuePool(connectionString: string, logger: Logger): pg.Pool
     application_name: 'embed-archiver-queue',
   });
   // Without a listener of its own the loss of a connection in use would end the process.
-  const onError = errorLog(logger);
+  const onError = errorLog(logger, 'DATABASE_URL');
   pool.on('error', onError);
   pool.on('connect', (client) => client.on('error', onError));
   return pool;

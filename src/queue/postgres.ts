@@ -108,14 +108,14 @@ class PostgresEngine implements Engine {
       connection: this.#pool,
       streams: { events: { maxLen: keptEvents } },
     });
-    queue.on('error', errorLog(this.#logger));
+    queue.on('error', errorLog(this.#logger, 'DATABASE_URL'));
     await queue.waitUntilReady();
     return queue;
   }
 
   async startWorker(name: string, processor: JobProcessor, options: EngineWorkerOptions): Promise<JobWorker> {
     const worker = new PostgresBacked.Worker(name, processor, { ...options, connection: this.#pool });
-    worker.on('error', errorLog(this.#logger));
+    worker.on('error', errorLog(this.#logger, 'DATABASE_URL'));
     await worker.waitUntilReady();
     return worker;
   }

@@ -51,7 +51,7 @@ class RedisEngine implements Engine {
       commandTimeout: commandTimeoutMs,
     });
     this.#worker = new Redis(url, { retryStrategy, maxRetriesPerRequest: null });
-    const onError = errorLog(logger);
+    const onError = errorLog(logger, 'REDIS_URL');
     this.#producer.on('error', onError);
     this.#worker.on('error', onError);
     this.#worker.setMaxListeners(50);
@@ -75,7 +75,7 @@ class RedisEngine implements Engine {
       prefix: this.#prefix,
       streams: { events: { maxLen: keptEvents } },
     });
-    queue.on('error', errorLog(this.#logger));
+    queue.on('error', errorLog(this.#logger, 'REDIS_URL'));
     await queue.waitUntilReady();
     return queue;
   }
@@ -86,7 +86,7 @@ class RedisEngine implements Engine {
       connection: this.#worker,
       prefix: this.#prefix,
     });
-    worker.on('error', errorLog(this.#logger));
+    worker.on('error', errorLog(this.#logger, 'REDIS_URL'));
     return worker;
   }
 

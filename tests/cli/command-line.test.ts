@@ -62,6 +62,13 @@ describe('the command line', { timeout: 60_000 }, () => {
     expect(stderr).toContain('DATABASE_URL');
   });
 
+  test('a DATA_DIR that cannot be had is named, and how to mend it', async () => {
+    const { exitCode, stderr } = await run(['serve'], { environment: { DATA_DIR: process.execPath } });
+
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(`DATA_DIR ${process.execPath} is a file; name a folder`);
+  });
+
   test('a wrong setting is named with an example', async () => {
     const { exitCode, stderr } = await run(['serve'], { environment: { PORT: 'eighty' } });
 

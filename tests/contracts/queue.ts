@@ -293,8 +293,12 @@ export function describeQueues(name: string, start: () => Promise<QueueBackend>)
       const mine = stack.use(await queues.schedule('sweep', 100, turn));
       const theirs = stack.use(await other.schedule('sweep', 100, turn));
       await turns.reaches(3);
+      expect(most).toBe(1);
       await backend.empty();
-      await turns.reaches(6);
+      // One that was running then was lost with the queue, and the next need not wait for it.
+      await turns.reaches(5);
+      most = running;
+      await turns.reaches(8);
       await Promise.all([mine.drain(1000), theirs.drain(1000)]);
       expect(most).toBe(1);
       const count = turns.seen.length;

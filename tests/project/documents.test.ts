@@ -51,3 +51,16 @@ describe.each(['README.md', 'CONTRIBUTING.md', 'docs/operating.md'])('%s', (name
     expect(missing).toEqual([]);
   });
 });
+
+describe('docs/api.md', () => {
+  test('lists every problem that the API answers with, and no other', async () => {
+    const source = await read('src/api/plugins/problems.ts');
+    const [, kinds = ''] = /const kinds = \{(.*?)\} as const/s.exec(source) ?? [];
+    const existing = Array.from(kinds.matchAll(/^ {2}'?([a-z-]+)'?: \{/gm), ([, name]) => name);
+    const [, table = ''] = /## Errors(.*)/s.exec(await read('docs/api.md')) ?? [];
+    const listed = Array.from(table.matchAll(/^\| `([a-z-]+)`.*\| \d{3} \|$/gm), ([, name]) => name);
+
+    expect(existing.length).toBeGreaterThan(15);
+    expect(listed.sort()).toEqual(existing.sort());
+  });
+});
