@@ -51,7 +51,8 @@ async function captureAll(browser: Browser, ids: string[]): Promise<number> {
   let bytes = 0;
   const run = async (): Promise<void> => {
     for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
-      bytes += await captureOne(browser, id);
+      const taken = await captureOne(browser, id);
+      bytes += taken;
     }
   };
   await Promise.all(Array.from({ length: concurrency }, run));

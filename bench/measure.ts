@@ -56,9 +56,8 @@ export async function measure(
       peakOwnBytes = Math.max(peakOwnBytes, usage.ownBytes);
     });
   }, sampleEveryMs);
-  const end = await nextMessage();
+  const end = await nextMessage().finally(() => clearInterval(sampler));
   const wallSeconds = (performance.now() - beganAt) / 1000;
-  clearInterval(sampler);
   const after: TreeUsage = await readTree(pid);
   child.send('done');
   const [code] = await exited;
