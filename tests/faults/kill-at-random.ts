@@ -3,6 +3,7 @@ import { chance } from './chance.ts';
 import { mostOpen } from './client.ts';
 import { conclude } from './conclude.ts';
 import type { Fault, FaultResult } from './fault.ts';
+import { waitUntil } from './service-process.ts';
 import { openEmbedded, openServers, type World } from './world.ts';
 
 const postsAKill = 2;
@@ -67,8 +68,12 @@ async function killOverAndOver(
     // Every third in the midst of its start, the others in the midst of work.
     const isWorking = kill % 3 !== 0;
     const service = isWorking ? await world.startReady(role) : world.start(role);
-    if (isWorking && (await world.client.countOpen()) < mostOpen) {
+    const open = isWorking ? await world.client.countOpen() : 0;
+    if (isWorking && open < mostOpen) {
       submitting.push(world.client.submit(world.posts(postsAKill)));
+    } else if (isWorking) {
+      // A capture that twenty processes died of is given up, and a slow machine would never get to the end of one.
+      await waitUntil('a capture ends', 120_000, async () => (await world.client.countOpen()) < open);
     }
     await pause(chance() * longestMs[isWorking ? 'working' : 'starting']);
     await service.kill9();
