@@ -138,10 +138,16 @@ describe('the pool', () => {
     const rig = await own({ size: 2 });
     let running = 0;
     let most = 0;
+    // The first browser would have served all six before the second one is up, on a machine that has much to do.
+    const bothRun = Promise.withResolvers<void>();
     const session = () =>
       rig.withPage(async ({ page }) => {
         running += 1;
         most = Math.max(most, running);
+        if (running === 2) {
+          bothRun.resolve();
+        }
+        await bothRun.promise;
         await page.goto(rig.site.url('/calm'));
         running -= 1;
       });
