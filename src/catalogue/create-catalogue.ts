@@ -37,6 +37,7 @@ import { createWebhooks } from './webhooks.ts';
 import { createWorkers } from './workers.ts';
 import { createWorkload } from './workload.ts';
 
+/** What the two sizes of database differ in. */
 export interface DatabaseSize {
   close: () => Promise<void>;
   /** What a server does by itself. */
